@@ -1,0 +1,64 @@
+"""The errors a user can meet. Each says what happened, why, and what to do.
+
+VoronkaError
+├── InputError      a question, file, mapping or setting that cannot be right
+├── StoreError      the workspace on disk: absent, locked by another writer, written by a newer version, disk full
+├── SourceError     the CRM or file being read: unreachable, refused, answered nonsense
+│   └── AccessError the CRM refused the credentials or the rights
+└── EngineError     an engine cannot run what was asked, by name
+"""
+
+from __future__ import annotations
+
+
+class VoronkaError(Exception):
+    """Base of every error that is shown to a user.
+
+    Parameters are three sentences: `what` happened, `why`, and what to `do`; the last two may be empty.
+
+    >>> print(InputError('no stage called "КП2"', "stages are: КП, Оплата", 'did you mean "КП"?'))
+    no stage called "КП2"
+    stages are: КП, Оплата
+    did you mean "КП"?
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, why: str = "", do: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.do = do
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.what, self.why, self.do) if part)
+
+
+class InputError(VoronkaError):
+    """A question, file, mapping or setting that cannot be right."""
+
+    exit_code = 2
+
+
+class StoreError(VoronkaError):
+    """The workspace on disk cannot be read or written."""
+
+    exit_code = 3
+
+
+class SourceError(VoronkaError):
+    """The CRM or the file being read failed."""
+
+    exit_code = 4
+
+
+class AccessError(SourceError):
+    """The CRM refused the credentials or the rights."""
+
+    exit_code = 5
+
+
+class EngineError(VoronkaError):
+    """An engine cannot run what was asked."""
+
+    exit_code = 6

@@ -1,0 +1,25 @@
+"""Shared by all tests: the public data sets, and what a missing one means."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of public data sets; absent it skips the test, and fails it in CI."""
+    if not DATA.is_dir():
+        missing(f"the public data sets are not at {DATA}")
+    return DATA
+
+
+def missing(what: str) -> None:
+    """Skip, with the reason; fail where CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have it: {what}")
+    pytest.skip(what)
