@@ -1,0 +1,140 @@
+"""The settings of a workspace: `voronka.toml`, each with its help. Secrets are never here (see `sources/amocrm/auth.py`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voronka.errors import InputError, StoreError
+
+FILE_NAME = "voronka.toml"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: dotted name, default (its type is the setting's type) and what it is for, in both languages."""
+
+    name: str
+    default: Any
+    help_ru: str
+    help_en: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "source.kind", "", "откуда история: amocrm или files", "where history comes from: amocrm or files"
+    ),
+    Setting(
+        "source.base_url",
+        "",
+        "адрес аккаунта целиком: https://company.amocrm.ru",
+        "the whole address of the account: https://company.amocrm.ru",
+    ),
+    Setting(
+        "source.rate",
+        6.5,
+        "запросов в секунду; предел amoCRM — 7",
+        "requests a second; amoCRM's limit is 7",
+    ),
+    Setting(
+        "source.contact_details",
+        False,
+        "загружать телефоны и почту контактов (по умолчанию — только имена)",
+        "load phones and e-mails of contacts (by default names only)",
+    ),
+    Setting(
+        "source.source_field",
+        "",
+        "поле сделки с источником, если в amoCRM источник не заполнен",
+        "the deal field that holds the source where amoCRM's own is empty",
+    ),
+    Setting(
+        "source.insecure_http",
+        False,
+        "разрешить http без шифрования не на этой машине",
+        "allow unencrypted http to another machine",
+    ),
+    Setting("display.language", "ru", "язык: ru или en", "language: ru or en"),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values by dotted name; what is not set has its default.
+
+    >>> Settings({"source.rate": 5.0})["source.rate"], Settings({})["source.rate"]
+    (5.0, 6.5)
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name, _BY_NAME[name].default)
+
+    @classmethod
+    def load(cls, folder: Path) -> Settings:
+        """Read `voronka.toml` of a workspace; no file means all defaults. InputError on unknown names and wrong types."""
+        path = folder / FILE_NAME
+        if not path.exists():
+            return cls({})
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"cannot read {path}", str(error), "mend the line, or delete the file and run voronka init"
+            ) from error
+        return cls({name: _checked(path, name, value) for name, value in _flat(table)})
+
+    def save(self, folder: Path) -> None:
+        """Write the values that differ from the defaults, with their help as comments."""
+        lines = ["# Настройки Voronka. Секретов здесь нет: токены лежат отдельно, в файле с правами 0600."]
+        section = ""
+        for setting in SETTINGS:
+            value = self[setting.name]
+            if value == setting.default:
+                continue
+            head, key = setting.name.split(".")
+            if head != section:
+                section = head
+                lines += ["", f"[{head}]"]
+            lines.append(f"{key} = {_toml(value)}  # {setting.help_ru}")
+        try:
+            (folder / FILE_NAME).write_text("\n".join(lines) + "\n", "utf-8")
+        except OSError as error:
+            raise StoreError(f"cannot write {folder / FILE_NAME}", error.strerror or str(error)) from error
+
+
+def _flat(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (f"{head}.{key}", value)
+        for head, rest in table.items()
+        for key, value in (rest.items() if isinstance(rest, dict) else [("", rest)])
+    ]
+
+
+def _checked(path: Path, name: str, value: Any) -> Any:
+    if name not in _BY_NAME:
+        known = ", ".join(_BY_NAME)
+        raise InputError(
+            f'{path} has an unknown setting "{name.rstrip(".")}"',
+            f"settings are: {known}",
+            "remove it or mend its name",
+        )
+    wanted = type(_BY_NAME[name].default)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, wanted):
+        raise InputError(f"{path}: {name} must be a {wanted.__name__}", f"it is {value!r}")
+    return value
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
