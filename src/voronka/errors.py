@@ -10,6 +10,8 @@ VoronkaError
 
 from __future__ import annotations
 
+from voronka.language import translated
+
 
 class VoronkaError(Exception):
     """Base of every error that is shown to a user.
@@ -31,7 +33,11 @@ class VoronkaError(Exception):
         self.do = do
 
     def __str__(self) -> str:
-        return "\n".join(part for part in (self.what, self.why, self.do) if part)
+        return self.in_("en")
+
+    def in_(self, language: str) -> str:
+        """The sentences in `ru` or `en`, a line each."""
+        return "\n".join(translated(part, language) for part in (self.what, self.why, self.do) if part)
 
 
 class InputError(VoronkaError):

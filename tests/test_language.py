@@ -1,0 +1,45 @@
+"""Every text of the code has its Russian twin, with the same values in it."""
+
+from __future__ import annotations
+
+import ast
+import string
+import tomllib
+from pathlib import Path
+
+SOURCE = Path(__file__).parent.parent / "src" / "voronka"
+RUSSIAN = tomllib.loads((SOURCE / "ru.toml").read_text("utf-8"))
+
+
+def templates() -> dict[str, str]:
+    found = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+                first = node.args[0]
+                assert isinstance(first, ast.Constant), f"{path}:{node.lineno}: say() takes a literal"
+                found[str(first.value)] = f"{path.relative_to(SOURCE)}:{node.lineno}"
+    return found
+
+
+def names(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_every_phrase_has_a_russian_twin() -> None:
+    missing = {text: place for text, place in templates().items() if text not in RUSSIAN}
+    assert not missing
+
+
+def test_twins_have_the_same_values() -> None:
+    unequal = [text for text, russian in RUSSIAN.items() if names(text) != names(russian)]
+    assert not unequal
+
+
+def test_errors_speak_both_languages() -> None:
+    from voronka.errors import InputError
+    from voronka.language import say
+
+    error = InputError(say("no pipeline called “{name}”", name="КП"), "as it is")
+    assert str(error) == "no pipeline called “КП”\nas it is"
+    assert error.in_("ru") == "нет воронки «КП»\nas it is"
