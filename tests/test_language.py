@@ -40,6 +40,6 @@ def test_errors_speak_both_languages() -> None:
     from voronka.errors import InputError
     from voronka.language import say
 
-    error = InputError(say("no pipeline called “{name}”", name="КП"), "as it is")
-    assert str(error) == "no pipeline called “КП”\nas it is"
-    assert error.in_("ru") == "нет воронки «КП»\nas it is"
+    error = InputError(say("no command “{name}”", name="КП"), "as it is")
+    assert str(error) == "no command “КП”\nas it is"
+    assert error.in_("ru") == "нет команды «КП»\nas it is"

@@ -18,9 +18,9 @@ LANGUAGES = ("ru", "en")
 class Phrase(str):
     """A text with its template and values.
 
-    >>> phrase = say("no pipeline called “{name}”", name="Продажи")
+    >>> phrase = say("no command “{name}”", name="ask")
     >>> str(phrase), phrase.in_("ru")
-    ('no pipeline called “Продажи”', 'нет воронки «Продажи»')
+    ('no command “ask”', 'нет команды «ask»')
     """
 
     __slots__ = ("template", "values")

@@ -1,0 +1,72 @@
+"""`ask`, `deals`, `explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+import voronka
+from voronka.cli import options
+from voronka.cli.texts import here
+from voronka.language import chosen, say
+from voronka.model.question import Question
+
+
+def _question(company: Any, metric: str, parts: dict[str, Any]) -> Question:
+    return Question.from_pairs(options.pairs(metric, parts), company.timezone)
+
+
+@click.command(help=here(say("Ask for a figure: funnel, transitions, board or bridge.")))
+@click.argument("metric")
+@options.question
+@options.workspace
+@options.output
+def ask(metric: str, folder: Path, style: str, **parts: Any) -> None:
+    """Print an answer."""
+    from voronka.render.terminal import print_answer
+
+    with voronka.open(folder) as company:
+        answer = company.ask(_question(company, metric, parts))
+        print_answer(answer, style, chosen(), company.dictionary())
+
+
+@click.command(
+    help=here(
+        say("List the deals behind a cell of a figure, such as lost_here:3, reached:won or here_now:2@site.")
+    )
+)
+@click.argument("metric")
+@click.argument("cell")
+@options.question
+@click.option("--order", help=here(say("column to sort by; a minus in front turns it round")))
+@click.option("--limit", type=click.IntRange(1), default=50, help=here(say("rows at the most (50)")))
+@click.option("--offset", type=click.IntRange(0), default=0, help=here(say("rows to leave out first")))
+@options.workspace
+@options.output
+def deals(
+    metric: str, cell: str, folder: Path, style: str, order: str | None, limit: int, offset: int, **parts: Any
+) -> None:
+    """Print a list of deals."""
+    from voronka.render.terminal import print_deals
+
+    with voronka.open(folder) as company:
+        found = company.deals(
+            _question(company, metric, parts), cell, order=order, limit=limit, offset=offset
+        )
+        print_deals(found, style, chosen(), company.dictionary())
+
+
+@click.command(
+    help=here(
+        say("Print the SQL of a figure; pasted into a DuckDB shell on the store it gives the same counts.")
+    )
+)
+@click.argument("metric")
+@options.question
+@options.workspace
+def explain(metric: str, folder: Path, **parts: Any) -> None:
+    """Print SQL."""
+    with voronka.open(folder) as company:
+        click.echo(company.explain(_question(company, metric, parts)))

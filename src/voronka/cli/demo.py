@@ -1,0 +1,78 @@
+"""`demo`: a simulated company, synced through the real client, and its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import voronka
+from voronka.cli import options
+from voronka.cli.connect import make_folder
+from voronka.cli.texts import here
+from voronka.language import say
+from voronka.settings import Settings
+
+#: Requests a second between us and our own simulator: nobody's quota is spent.
+RATE = 400.0
+
+
+@click.command(
+    help=here(say("Make a demo company, read it through the real amoCRM client, and open its pages."))
+)
+@click.option(
+    "--deals",
+    type=click.IntRange(1, 1_000_000),
+    default=5000,
+    help=here(say("how many deals in three years (5000)")),
+)
+@click.option("--seed", type=int, default=1, help=here(say("the same seed makes the same company (1)")))
+@click.option(
+    "--host", default="127.0.0.1", help=here(say("address to listen on (127.0.0.1: this machine only)"))
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help=here(say("port (8000)")))
+@click.option("--no-open", is_flag=True, help=here(say("do not open a browser")))
+@click.option("--no-serve", is_flag=True, help=here(say("make the workspace and stop")))
+@click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-company"),
+    help=here(say("the folder of the demo (demo-company)")),
+)
+def demo(deals: int, seed: int, host: str, port: int, no_open: bool, no_serve: bool, folder: Path) -> None:
+    """Make, sync, serve."""
+    if (folder / "store.duckdb").exists():
+        click.echo(
+            here(say("Using the demo company in {folder}; delete the folder for a new one.", folder=folder))
+        )
+    else:
+        make(folder, deals, seed)
+    if no_serve:
+        return
+    from voronka.web.serve import run
+
+    run(folder, host, port, open_page=not no_open)
+
+
+def make(folder: Path, deals: int, seed: int) -> None:
+    """A workspace that holds a fresh simulated company, read over HTTP as a customer's would be."""
+    from voronka.cli.progress import ProgressLines
+    from voronka.simulator.amocrm.serve import serve
+    from voronka.simulator.company import make_company
+    from voronka.sources import amocrm
+
+    make_folder(folder)
+    company = make_company(deals=deals, seed=seed, until=options.today())
+    with serve(company, port=0, rate=0) as server:
+        settings = Settings(
+            {"source.kind": "amocrm", "source.base_url": server.base_url, "source.rate": RATE}
+        )
+        settings.save(folder)
+        amocrm.keep_token(folder, server.long_lived_token)
+        click.echo(
+            here(say("Reading “{name}” from the local amoCRM simulator …", name=company.account_name)),
+            err=True,
+        )
+        with voronka.open(folder) as workspace, ProgressLines() as lines:
+            workspace.sync(on_progress=lines)

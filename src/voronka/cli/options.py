@@ -1,0 +1,88 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from voronka.cli.texts import here
+from voronka.language import say
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+def workspace(command: Command) -> Command:
+    """`--workspace DIR`, else VORONKA_WORKSPACE, else the current folder."""
+    return click.option(
+        "--workspace",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="VORONKA_WORKSPACE",
+        default=Path(),
+        show_default=False,
+        help=here(say("the folder of the workspace; else VORONKA_WORKSPACE, else the current folder")),
+    )(command)
+
+
+def output(command: Command) -> Command:
+    """`--format table|json|csv|md`."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(FORMATS),
+        default="table",
+        help=here(say("how to print: table, json, csv or md")),
+    )(command)
+
+
+def question(command: Command) -> Command:
+    """The parts of a question."""
+    options = [
+        click.option("--pipeline", help=here(say("name or id of the pipeline; else the main one"))),
+        click.option(
+            "--period",
+            help=here(
+                say("2026, 2026-Q3, 2026-07, 2026-W31, 2026-01-01..2026-04-01; closed:2026-Q3 by closing")
+            ),
+        ),
+        click.option(
+            "--as-of", help=here(say("the moment up to which history is known: a date is its first instant"))
+        ),
+        click.option(
+            "--population",
+            type=click.Choice(["cohort", "flow", "snapshot"]),
+            default="cohort",
+            help=here(say("deals that came in, moves that happened, or deals that stand there")),
+        ),
+        click.option(
+            "--by", help=here(say("split by manager, team, source, tag, amount_band, loss_reason or a field"))
+        ),
+        click.option(
+            "--where",
+            multiple=True,
+            help=here(say("filter, may be repeated: source=site,phone or manager!=Anna")),
+        ),
+        click.option("--versus", help=here(say("compare with: previous, year or a period, at equal age"))),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def pairs(metric: str, options: dict[str, Any]) -> list[tuple[str, str]]:
+    """A question's options as the (name, value) pairs that `Question.from_pairs` reads."""
+    found = [("metric", metric)]
+    names = ("pipeline", "population", "period", "as_of", "by", "versus")
+    found += [(name, options[name]) for name in names if options.get(name)]
+    return found + [("where", text) for text in options.get("where", ())]
+
+
+def today() -> datetime:
+    """Midnight UTC of today, naive."""
+    return datetime.now(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)

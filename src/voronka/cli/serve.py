@@ -1,0 +1,25 @@
+"""`serve`: the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from voronka.cli import options
+from voronka.cli.texts import here
+from voronka.language import say
+
+
+@click.command(help=here(say("Serve the pages of the workspace.")))
+@click.option(
+    "--host", default="127.0.0.1", help=here(say("address to listen on (127.0.0.1: this machine only)"))
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help=here(say("port (8000)")))
+@click.option("--open", "open_page", is_flag=True, help=here(say("open the page in a browser")))
+@options.workspace
+def serve(folder: Path, host: str, port: int, open_page: bool) -> None:
+    """Serve until stopped."""
+    from voronka.web.serve import run
+
+    run(folder, host, port, open_page=open_page)
