@@ -72,10 +72,10 @@ class Answer:
             "store_version": self.store_version,
             "trust": self.trust.to_dict(),
             "sql": self.sql,
-            "rows": [{name: _plain(value) for name, value in row.items()} for row in self.rows],
+            "rows": [{name: plain(value) for name, value in row.items()} for row in self.rows],
         }
         if self.totals:
-            out["totals"] = {name: _plain(value) for name, value in self.totals.items()}
+            out["totals"] = {name: plain(value) for name, value in self.totals.items()}
         if self.outcomes is not None:
             out["outcomes"] = dict(self.outcomes)
         if self.versus is not None:
@@ -85,7 +85,8 @@ class Answer:
         return out
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a row as JSON has it."""
     if isinstance(value, Rate | Money):
         return value.to_dict()
     if isinstance(value, datetime):
