@@ -43,3 +43,12 @@ def local_day(moment: datetime, timezone: str) -> date:
     datetime.date(2026, 7, 1)
     """
     return moment.replace(tzinfo=UTC).astimezone(zone(timezone)).date()
+
+
+def local_text(moment: datetime, timezone: str) -> str:
+    """A naive-UTC moment as local text, to the minute.
+
+    >>> local_text(datetime(2026, 6, 30, 21, 0), "Europe/Moscow")
+    '2026-07-01 00:00'
+    """
+    return moment.replace(tzinfo=UTC).astimezone(zone(timezone)).strftime("%Y-%m-%d %H:%M")

@@ -29,7 +29,7 @@ def ask(metric: str, folder: Path, style: str, **parts: Any) -> None:
 
     with voronka.open(folder) as company:
         answer = company.ask(_question(company, metric, parts))
-        print_answer(answer, style, chosen(), company.dictionary())
+        print_answer(answer, style, chosen(), company.timezone)
 
 
 @click.command(
@@ -55,7 +55,7 @@ def deals(
         found = company.deals(
             _question(company, metric, parts), cell, order=order, limit=limit, offset=offset
         )
-        print_deals(found, style, chosen(), company.dictionary())
+        print_deals(found, style, chosen())
 
 
 @click.command(
