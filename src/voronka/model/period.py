@@ -80,19 +80,29 @@ class Period:
 
     def previous(self) -> Period:
         """The span of the same shape just before: quarter before quarter, month before month, else as many days."""
-        body = self.text
-        before = self.first - timedelta(days=1)
-        if re.fullmatch(r"\d{4}-Q[1-4]", body):
-            text = f"{before.year}-Q{(before.month + 2) // 3}"
-        elif re.fullmatch(r"\d{4}-\d\d", body):
-            text = f"{before.year}-{before.month:02}"
-        elif re.fullmatch(r"\d{4}", body):
-            text = f"{before.year}"
-        elif re.fullmatch(r"\d{4}-W\d\d", body):
-            year, week, _ = before.isocalendar()
+        return self._like(self.first - timedelta(days=1), self.first - (self.last - self.first))
+
+    def next(self) -> Period:
+        """The span of the same shape just after.
+
+        >>> str(Period.parse("2026-12").next()), str(Period.parse("2026-01-01..2026-01-11").next())
+        ('2027-01', '2026-01-11..2026-01-21')
+        """
+        return self._like(self.last, self.last)
+
+    def _like(self, day: date, first: date) -> Period:
+        """The span of this one's shape that holds `day`; of no named shape: as many days from `first`."""
+        if re.fullmatch(r"\d{4}-Q[1-4]", self.text):
+            text = f"{day.year}-Q{(day.month + 2) // 3}"
+        elif re.fullmatch(r"\d{4}-\d\d", self.text):
+            text = f"{day.year}-{day.month:02}"
+        elif re.fullmatch(r"\d{4}", self.text):
+            text = f"{day.year}"
+        elif re.fullmatch(r"\d{4}-W\d\d", self.text):
+            year, week, _ = day.isocalendar()
             text = f"{year}-W{week:02}"
         else:
-            text = f"{self.first - (self.last - self.first)}..{self.first}"
+            text = f"{first}..{first + (self.last - self.first)}"
         return replace(Period.parse(text), basis=self.basis)
 
     def year_before(self) -> Period:
