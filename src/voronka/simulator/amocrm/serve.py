@@ -1,0 +1,183 @@
+"""Start the simulated service: in a thread for tests and the demo, or in front for `voronka simulator serve`."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from voronka.errors import SourceError
+from voronka.simulator.amocrm.app import App
+from voronka.simulator.amocrm.auth import Auth
+from voronka.simulator.amocrm.limits import Limiter
+from voronka.simulator.amocrm.switches import Faults
+from voronka.simulator.amocrm.world import World
+from voronka.simulator.shape import Company, SimUser
+
+HOST = "127.0.0.1"
+REDIRECT_URI = "http://127.0.0.1/callback"
+_START_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Server:
+    """A simulated account on localhost: what a client needs to know of it, and the world behind it."""
+
+    base_url: str
+    world: World
+    auth: Auth
+    limiter: Limiter
+    app: App
+
+    @property
+    def long_lived_token(self) -> str:
+        """The long-lived token of an administrator."""
+        return self.auth.long_lived_token()
+
+    @property
+    def salesperson_token(self) -> str:
+        """A long-lived token of somebody who sees only his own deals and may not list users."""
+        person = self.auth.salesperson
+        if person is None:
+            raise SourceError(
+                "the company has no active user without administrator rights", "", "make one with such a user"
+            )
+        return self.token_of(person)
+
+    @property
+    def client_id(self) -> str:
+        """OAuth: id of the integration."""
+        return self.auth.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """OAuth: its secret."""
+        return self.auth.client_secret
+
+    @property
+    def redirect_uri(self) -> str:
+        """OAuth: where the consent page leads back to."""
+        return self.auth.redirect_uri
+
+    def token_of(self, user: SimUser) -> str:
+        """A long-lived token with the rights of that user."""
+        return self.auth.long_lived_token(user)
+
+    def code(self) -> str:
+        """An authorisation code, as if an administrator had pressed the button of the consent page."""
+        return self.auth.code_for(self.auth.admin)
+
+    def move_to(self, until: int) -> None:
+        """Let the account's clock stand at `until` (unix seconds): what happened up to then becomes visible."""
+        self.world.move_to(until)
+
+
+def make(
+    company: Company,
+    base_url: str = "",
+    *,
+    until: int | None = None,
+    rate: int = 7,
+    block_after: int = 40,
+    faults: Faults | None = None,
+    redirect_uri: str = REDIRECT_URI,
+    clock: Callable[[], float] = time.time,
+    steady: Callable[[], float] = time.monotonic,
+) -> Server:
+    """The service without a socket. `rate` is requests a second, 0 without limit; `clock` and `steady` may be fakes."""
+    faults = faults or Faults()
+    world = World(company, until, faults, steady)
+    auth = Auth(company, clock, faults.expire_after, redirect_uri)
+    limiter = Limiter(rate, block_after)
+    return Server(base_url, world, auth, limiter, App(world, auth, limiter, steady))
+
+
+@contextmanager
+def serve(company: Company, port: int = 0, **options: object) -> Iterator[Server]:
+    """Serve a company in a thread of this process; options are those of `make`. Port 0 takes any free one.
+
+    ```python
+    with serve(company, rate=0) as server:
+        httpx2.get(f"{server.base_url}/api/v4/leads", headers={"Authorization": f"Bearer {server.long_lived_token}"})
+    ```
+    """
+    with _listen(port) as listener:
+        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)  # type: ignore[arg-type]
+        runner = uvicorn.Server(_config(server.app))
+        thread = threading.Thread(target=runner.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        _wait(runner, thread)
+        try:
+            yield server
+        finally:
+            runner.should_exit = True
+            thread.join()
+
+
+def run(
+    company: Company, port: int = 8765, *, echo: Callable[[str], None] = print, **options: object
+) -> None:
+    """Serve a company until interrupted, after telling through `echo` where it is and how to get in; options are those of `make`."""
+    with _listen(port) as listener:
+        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)  # type: ignore[arg-type]
+        echo(describe(server))
+        uvicorn.Server(_config(server.app)).run(sockets=[listener])
+
+
+def describe(server: Server) -> str:
+    """Address and credentials as lines of text."""
+    company = server.world.company
+    lines = [
+        ("account", f"{company.account_name}, {len(server.world.tables.deal_ids)} deals"),
+        ("address", server.base_url),
+        ("long-lived token", server.long_lived_token),
+        ("client id", server.client_id),
+        ("client secret", server.client_secret),
+        ("redirect URI", server.redirect_uri),
+        ("consent page", f"{server.base_url}/oauth?client_id={server.client_id}&state=any&mode=popup"),
+        ("limit", f"{server.limiter.rate} requests a second" if server.limiter.rate else "none"),
+        ("faults", repr(server.world.faults)),
+    ]
+    return "\n".join(f"{name:>17}  {value}" for name, value in lines)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise SourceError(
+            f"the simulator cannot listen on port {port}",
+            str(error),
+            "choose another with --port, or 0 for any free one",
+        ) from error
+    return listener
+
+
+def _config(app: App) -> uvicorn.Config:
+    # The server's own Date would be this machine's; the account's clock may stand elsewhere.
+    return uvicorn.Config(
+        app,
+        log_level="critical",
+        lifespan="off",
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _wait(runner: uvicorn.Server, thread: threading.Thread) -> None:
+    limit = time.monotonic() + _START_SECONDS
+    while not runner.started:
+        if not thread.is_alive() or time.monotonic() > limit:
+            raise SourceError(
+                "the simulator did not start", "its thread ended before it listened", "look at the log above"
+            )
+        time.sleep(0.01)

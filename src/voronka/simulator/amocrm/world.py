@@ -1,0 +1,115 @@
+"""The company as the service shows it now: what exists by the server's clock, and what moves while one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from voronka.simulator.amocrm.feed import Feed, feed_of
+from voronka.simulator.amocrm.state import State, state_at
+from voronka.simulator.amocrm.switches import Faults
+from voronka.simulator.amocrm.tables import Bools, Ints, Tables
+from voronka.simulator.amocrm.ulid import mix
+from voronka.simulator.shape import Company, SimUser
+
+#: Seconds that pass for late rows with every request, so that a reader meets them even when it is fast.
+SECONDS_PER_REQUEST = 2
+#: Selections remembered, so that the pages of one question are found once.
+_REMEMBERED = 64
+
+
+class World:
+    """A company at the server's moment `until`, and the clock that runs on from there.
+
+    `clock` gives seconds of any steady clock; the server's own time is `until` plus what it has advanced since the last `move_to`. Rows of the
+    company that lie after `until` are not shown; `move_to` lets a later day come.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        until: int | None = None,
+        faults: Faults | None = None,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self.company = company
+        self.faults = faults or Faults()
+        self.tables = Tables(company)
+        self.feed: Feed = feed_of(self.tables)
+        self.requests = 0
+        self.version = 0
+        self._clock = clock or (lambda: 0.0)
+        self._touched: dict[int, int] = {}
+        self._selections: dict[Any, Any] = {}
+        self._people = {user.id: user for user in company.users}
+        self.state: State
+        self.move_to(company.until if until is None else until)
+
+    @property
+    def until(self) -> int:
+        """The last moment of the company's history that is shown."""
+        return self.state.until
+
+    def move_to(self, until: int) -> None:
+        """Let the server's clock stand at `until` (unix seconds)."""
+        state = state_at(self.tables, until)
+        updated = state.updated_at.copy()
+        for row, moment in self._touched.items():
+            updated[row] = max(updated[row], moment)
+        self.state = replace(state, updated_at=updated)
+        self._started = self._clock()
+        self._requests_before = self.requests
+        self.version += 1
+
+    def now(self) -> int:
+        """The server's time, in unix seconds."""
+        return self.until + int(self._clock() - self._started)
+
+    def person(self, user_id: int) -> SimUser | None:
+        """A user by id, vanished ones too."""
+        return self._people.get(user_id)
+
+    def touch(self, rows: Ints) -> None:
+        """Give deals a new `updated_at`, as any field or tag change would. A deal is touched once only, so reading ends."""
+        fresh = [int(row) for row in rows if int(row) not in self._touched]
+        if fresh:
+            updated = self.state.updated_at.copy()
+            updated[fresh] = self.now()
+            self._touched.update(dict.fromkeys(fresh, self.now()))
+            self.state = replace(self.state, updated_at=updated)
+            self.version += 1
+
+    def visible_deals(self, user: SimUser) -> Bools:
+        """Which deals this user may see: they exist, are not late, and are his own unless he is an administrator."""
+        mask = self.state.exists & ~self.is_late(self.tables.deal("added_at"), self.tables.deal_ids)
+        return mask if user.is_admin else mask & (self.state.owner_id == user.id)
+
+    def is_late(self, at: Ints, keys: Ints) -> Bools:
+        """Which of the rows that happened at `at` have not come through yet; `keys` tell them apart."""
+        late = np.zeros(len(at), dtype=bool)
+        if self.faults.late:
+            recent = np.flatnonzero((at <= self.until) & (at > self.until - self.faults.late))
+            chance = mix(
+                np.asarray(keys[recent], dtype=np.int64).view(np.uint64) ^ np.uint64(self.faults.seed)
+            )
+            lag = np.where(
+                chance % np.uint64(10) == 0, 1 + (chance >> np.uint64(8)) % np.uint64(self.faults.late), 0
+            )
+            late[recent] = at[recent] + lag.astype(np.int64) > self._arrived()
+        return late
+
+    def remember(self, key: Any, make: Callable[[], Any]) -> Any:
+        """`make()`, once for each key as long as nothing moves."""
+        key = (self.version, self._arrived() if self.faults.late else 0, key)
+        if key not in self._selections:
+            if len(self._selections) >= _REMEMBERED:
+                self._selections.clear()
+            self._selections[key] = make()
+        return self._selections[key]
+
+    def _arrived(self) -> int:
+        """Late rows that left before this moment have come through."""
+        return self.now() + SECONDS_PER_REQUEST * (self.requests - self._requests_before)
