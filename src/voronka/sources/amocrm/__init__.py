@@ -1,0 +1,59 @@
+"""amoCRM and Kommo: `open_source` reads a connected account; `keep_token` and `authorize` connect one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voronka import clock
+from voronka.settings import Settings
+
+if TYPE_CHECKING:
+    from voronka.sources.amocrm.source import AmoSource
+
+__all__ = ["authorize", "keep_token", "open_source"]
+
+
+def open_source(folder: Path, settings: Settings, repair: bool = False) -> AmoSource:
+    """The account that a workspace is connected to; AccessError when it has no token.
+
+    `repair` also reads open deals and the last 30 days again.
+    """
+    from voronka.sources.amocrm import address, auth
+    from voronka.sources.amocrm.client import Client
+    from voronka.sources.amocrm.source import AmoSource, Options
+
+    base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
+    token = auth.kept_token(folder, base_url, clock.now)
+    return AmoSource(
+        Client(base_url, token, rate=settings["source.rate"]),
+        clock.now,
+        Options(
+            contact_details=settings["source.contact_details"],
+            source_field=settings["source.source_field"],
+            repair=repair,
+        ),
+    )
+
+
+def keep_token(folder: Path, token: str) -> None:
+    """Keep a long-lived token in the workspace, in a 0600 file."""
+    from voronka.sources.amocrm import auth
+
+    auth.keep_token(folder, token)
+
+
+def authorize(
+    folder: Path,
+    settings: Settings,
+    client_id: str,
+    client_secret: str,
+    port: int,
+    show: Callable[[str], object],
+) -> None:
+    """Ask an administrator for access in the browser and keep the tokens; `show` gets the address to open."""
+    from voronka.sources.amocrm import address, auth
+
+    base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
+    auth.authorize(folder, base_url, client_id, client_secret, port, show, clock.now)

@@ -1,0 +1,143 @@
+"""The amoCRM source: who is read, in which order, and what is known of the reader's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from voronka.errors import SourceError
+from voronka.language import say
+from voronka.model.source import LANDING_SCHEMA, Page, Progress, SourceInfo
+from voronka.sources.amocrm import bodies, tables
+from voronka.sources.amocrm.answers import MissingRightsError, UnknownThingError
+from voronka.sources.amocrm.client import Client
+from voronka.sources.amocrm.mapping import mapping_sql
+from voronka.sources.amocrm.rights import Rights, rights_of
+from voronka.sources.amocrm.sweep import Reader, Sweep, scan
+from voronka.sources.amocrm.tables import Table, Way
+
+State = Mapping[str, Mapping[str, Any]]
+_ACCOUNT_WITH = "users_groups,task_types,datetime_settings,is_api_filter_enabled,version"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may choose. `fields` are ids of deal fields whose history is read too; `in_flight` calls wait for answers at once."""
+
+    in_flight: int = 4
+    contact_details: bool = False
+    source_field: str = ""
+    fields: tuple[int, ...] = ()
+    repair: bool = False
+
+
+class AmoSource:
+    """One account of amoCRM or Kommo, as a `Source`."""
+
+    def __init__(self, client: Client, now: Callable[[], datetime], options: Options | None = None) -> None:
+        self._client = client
+        self._now = now
+        self._options = options or Options()
+        self._account: dict[str, Any] | None = None
+        self._rights: Rights | None = None
+
+    def info(self) -> SourceInfo:
+        """The account's id and name; `parameters["warnings"]` says, one a line, what its token cannot see."""
+        account = self._read_account()
+        rights = self._read_rights()
+        return SourceInfo(
+            "amocrm",
+            int(account["id"]),
+            str(account.get("name") or account.get("subdomain") or account["id"]),
+            {
+                "base_url": self._client.base_url,
+                "rights": rights.level,
+                "warnings": "\n".join(rights.warnings),
+            },
+        )
+
+    def mapping_sql(self) -> str:
+        """From landing to recorded facts."""
+        return mapping_sql(self._client.base_url, self._options.source_field)
+
+    def pages(self, state: State) -> Iterator[Page | Progress]:
+        """All that is new since `state`, names first, then deals and their moves, then what people did."""
+        account, rights = self._read_account(), self._read_rights()
+        yield Page("account", _one("account", str(account["id"]), bodies.whole(account, False)))
+        yield Page("rights", _one("rights", str(account.get("current_user_id") or 0), rights.to_dict()))
+        with ThreadPoolExecutor(self._options.in_flight) as pool:
+            reader = Reader(
+                self._client,
+                pool,
+                self._options.in_flight,
+                lambda: int(self._now().replace(tzinfo=UTC).timestamp()),
+                int(account.get("created_at") or 0),
+                self._options.contact_details,
+            )
+            try:
+                for table in self._tables():
+                    yield from self._read(table, reader, state.get(table.stream))
+            except GeneratorExit:
+                self._client.close()
+                raise
+
+    def close(self) -> None:
+        """End what still runs."""
+        self._client.close()
+
+    def _tables(self) -> list[Table]:
+        fields = [tables.field_events(number) for number in self._options.fields]
+        return [*tables.DICTIONARIES, *tables.GROWING, *fields]
+
+    def _read(
+        self, table: Table, reader: Reader, state: Mapping[str, Any] | None
+    ) -> Iterator[Page | Progress]:
+        try:
+            if table.way is Way.WHOLE or self._is_unfiltered(table):
+                yield from scan(table, reader)
+            else:
+                yield from Sweep(table, reader, state).pages()
+        except MissingRightsError as error:
+            if table in {tables.PIPELINES, tables.DEALS, tables.MOVES}:
+                raise
+            yield _refused(table, error)
+        except UnknownThingError as error:
+            if not table.is_optional:
+                raise
+            yield _refused(table, error)
+
+    def _is_unfiltered(self, table: Table) -> bool:
+        """Filters of deals are switched on per account; the flag is absent where they always are."""
+        return table.path == "leads" and self._read_account().get("is_api_filter_enabled") is False
+
+    def _read_account(self) -> dict[str, Any]:
+        if self._account is None:
+            body = self._client.get("account", [("with", _ACCOUNT_WITH)])
+            if body is None or "id" not in body:
+                raise SourceError(
+                    say("{url} is no amoCRM account", url=self._client.base_url),
+                    say("it answers, but does not tell its id"),
+                    say("check the address: it is the one you see when you work in amoCRM"),
+                )
+            self._account = body
+        return self._account
+
+    def _read_rights(self) -> Rights:
+        if self._rights is None:
+            self._rights = rights_of(self._client, int(self._read_account().get("current_user_id") or 0))
+        return self._rights
+
+
+def _one(entity: str, key: str, body: Mapping[str, Any]) -> pa.Table:
+    return pa.table({"entity": [entity], "id": [key], "body": [bodies.text(body)]}, schema=LANDING_SCHEMA)
+
+
+def _refused(table: Table, error: SourceError) -> Page:
+    """That a list could not be read is itself a fact: it lands, so that nobody takes "none" for "not allowed"."""
+    body = {"stream": table.stream, "what": error.what, "why": error.why, "do": error.do}
+    return Page("refused", _one("refused", table.stream, {name: str(value) for name, value in body.items()}))
