@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from voronka.metrics.scope import Dictionary
     from voronka.model.cell import Cell
     from voronka.model.source import Progress, Source
+    from voronka.store.checks import Check
     from voronka.store.published import Published
     from voronka.store.sync import SyncResult
 
@@ -164,8 +165,8 @@ class Workspace:
 
     # -- history in
 
-    def source(self) -> Source:
-        """The source that the settings name; InputError when none is set."""
+    def source(self, repair: bool = False) -> Source:
+        """The source that the settings name; InputError when none is set. `repair` reads open deals and the last 30 days again."""
         if self.settings["source.kind"] != "amocrm":
             raise InputError(
                 say("this workspace has no CRM connected"),
@@ -174,16 +175,31 @@ class Workspace:
             )
         from voronka.sources.amocrm import open_source
 
-        return open_source(self.folder, self.settings)
+        return open_source(self.folder, self.settings, repair)
 
     def sync(
         self,
         source: Source | None = None,
         now: datetime | None = None,
         on_progress: Callable[[Progress], None] | None = None,
+        repair: bool = False,
     ) -> SyncResult:
-        """Read what is new from the CRM (or the given source), derive and publish."""
+        """Read what is new from the CRM (or the given source), derive and publish; StoreError while another does."""
         from voronka.clock import now as clock_now
         from voronka.store.sync import sync
 
-        return sync(self.folder, source or self.source(), on_progress=on_progress, now=now or clock_now())
+        return sync(self.folder, source or self.source(repair), on_progress=on_progress, now=now or clock_now())
+
+    # -- care and export
+
+    def doctor(self) -> list[Check]:
+        """What the stored data promise, checked, and how complete history is."""
+        from voronka.store.checks import doctor
+
+        return doctor(self.published())
+
+    def export(self, target: Path, kind: str = "parquet", tables: tuple[str, ...] = ()) -> list[tuple[Path, int]]:
+        """Write published tables into the folder `target`, a file each; returns paths and numbers of rows."""
+        from voronka.store.export import export
+
+        return export(self.published(), Path(target), kind, tables)

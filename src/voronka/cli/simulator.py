@@ -35,19 +35,20 @@ def simulator() -> None:
     "--until", type=click.DateTime(["%Y-%m-%d"]), help=here(say("the company's present day (today)"))
 )
 @click.option(
-    "--rate", type=float, default=7.0, help=here(say("requests a second before 429 (7; 0: no limit)"))
+    "--rate", type=click.IntRange(0), default=7, help=here(say("requests a second before 429 (7; 0: no limit)"))
 )
 @click.option(
     "--faults", default="", help=here(say("what goes wrong, as in moving,late,500=0.02; “help” lists them"))
 )
-def serve(port: int, deals: int, seed: int, until: datetime | None, rate: float, faults: str) -> None:
+def serve(port: int, deals: int, seed: int, until: datetime | None, rate: int, faults: str) -> None:
     """Serve until stopped."""
-    from voronka.simulator.amocrm.faults import Faults
+    from voronka.simulator.amocrm import switches
     from voronka.simulator.amocrm.serve import run
     from voronka.simulator.company import make_company
 
     if faults == "help":
-        click.echo(Faults.help())
+        for name, meaning in switches.switches().items():
+            click.echo(f"{name:<14}{meaning}")
         return
     company = make_company(deals=deals, seed=seed, until=until or options.today())
-    run(company, port=port, rate=rate, faults=Faults.parse(faults))
+    run(company, port=port, echo=click.echo, rate=rate, faults=switches.parse(faults))
