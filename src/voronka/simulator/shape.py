@@ -132,6 +132,7 @@ class Company:
 def rows(columns: Columns) -> int:
     """Number of rows of a table of columns.
 
+    >>> import numpy as np
     >>> rows({"at": np.array([1, 2])})
     2
     """

@@ -1,0 +1,160 @@
+"""From codes and indexes to the CRM's own ids: the table of deals and the tables of changes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voronka.simulator.amounts import Amounts
+from voronka.simulator.history import History, Stages, ends
+from voronka.simulator.people import HEAD_ID, USER_IDS
+from voronka.simulator.shape import Columns
+from voronka.simulator.sources import LOSS_REASONS, REASON_IDS, REASON_MIX, SOURCE_IDS, TAGS
+from voronka.simulator.stages import INCOMING, LOST, TABLE, WON, ids_of
+from voronka.simulator.worktime import Ints
+
+FIRST_DEAL_ID, FIRST_CONTACT_ID, FIRST_COMPANY_ID = 24_000_101, 30_500_011, 30_500_012
+#: Share of deals without a contact, and of clients without a company.
+NO_CONTACT, NO_COMPANY = 0.02, 0.15
+
+
+def last_event(history: History, amounts: Amounts, rows: Stages) -> Ints:
+    """When anything about each deal last changed."""
+    at = history.arrivals.at.copy()
+    for deal, moments in (
+        (rows.deal, rows.at),
+        (amounts.deal, amounts.at),
+        (history.owners.deal, history.owners.at),
+    ):
+        final = ends(deal)
+        at[deal[final]] = np.maximum(at[deal[final]], moments[final])
+    return at
+
+
+def deals(
+    rng: np.random.Generator,
+    history: History,
+    amounts: Amounts,
+    last: Ints,
+    changed_at: Ints,
+    thrown: tuple[Ints, Ints],
+) -> Columns:
+    """The table `deals`; `last` is the stage code of each at the end, `changed_at` its last change, `thrown` who was deleted and when."""
+    arrivals, n = history.arrivals, len(history.arrivals)
+    pipeline_id, status_id = ids_of(last)
+    client = _clients(arrivals.client_of)
+    gone, updated_at = np.zeros(n, dtype=bool), changed_at.copy()
+    gone[thrown[0]], updated_at[thrown[0]] = True, thrown[1]
+    contact_id = FIRST_CONTACT_ID + 2 * client
+    return {
+        "id": FIRST_DEAL_ID + np.cumsum(rng.integers(1, 12, n)),
+        "name_no": client,
+        "created_at": arrivals.created_at,
+        "added_at": arrivals.at,
+        "updated_at": updated_at,
+        "closed_at": _closed_at(rng, history, last, changed_at),
+        "pipeline_id": pipeline_id,
+        "status_id": status_id,
+        "owner_id": USER_IDS[history.last_owner],
+        "price": amounts.last,
+        "source_id": np.where(arrivals.source_known, SOURCE_IDS[arrivals.source], 0),
+        "loss_reason_id": _loss_reasons(rng, history, last),
+        "contact_id": np.where(rng.random(n) < NO_CONTACT, 0, contact_id),
+        "company_id": np.where(
+            rng.random(n)[client] < NO_COMPANY, 0, contact_id + FIRST_COMPANY_ID - FIRST_CONTACT_ID
+        ),
+        "created_by": _creators(history),
+        "is_deleted": gone,
+        "is_imported": arrivals.is_imported,
+        "tags": _tags(rng, n),
+        "industry": arrivals.industry,
+    }
+
+
+def _clients(client_of: Ints) -> Ints:
+    """The number of each deal's client: the first deal of the chain of those that say "the same client as"."""
+    root = np.where(client_of >= 0, client_of, np.arange(len(client_of)))
+    while True:
+        further = root[root]
+        if np.array_equal(further, root):
+            return root
+        root = further
+
+
+def _closed_at(rng: np.random.Generator, history: History, last: Ints, changed_at: Ints) -> Ints:
+    """When the CRM says the deal was closed: false for deals that were imported as closed."""
+    arrivals = history.arrivals
+    moved_at = history.last_change()
+    closed = TABLE.kind[last] >= WON
+    # Closed by the archiving of its pipeline: that was the last thing that happened to it.
+    by_archive = closed & (history.last_stage() != last)
+    at = np.where(by_archive, changed_at, moved_at)
+    as_closed = arrivals.is_imported & (moved_at == arrivals.at)
+    share = 0.1 + 0.6 * rng.random(len(at))
+    false = arrivals.created_at + (share * (arrivals.at - arrivals.created_at)).astype(np.int64)
+    return np.where(closed, np.where(as_closed, false, at), 0)
+
+
+def _loss_reasons(rng: np.random.Generator, history: History, last: Ints) -> Ints:
+    """A reason by the stage the deal was lost from; in many cases none."""
+    stages, lost_from = history.stages, history.arrivals.code.copy()
+    final = ends(stages.deal)
+    lost_from[stages.deal[final]] = stages.before[final]
+    phase = np.where(TABLE.kind[lost_from] == INCOMING, 0, np.digitize(TABLE.position[lost_from], [4, 5]) + 1)
+    chance = np.cumsum(REASON_MIX, axis=1)[phase]
+    reason = (rng.random(len(last))[:, None] >= chance).sum(axis=1)
+    ids = np.append(REASON_IDS, 0)[np.minimum(reason, len(LOSS_REASONS))]
+    closed_with_archive = history.last_stage() != last
+    return np.where((TABLE.kind[last] == LOST) & ~closed_with_archive, ids, 0)
+
+
+def _creators(history: History) -> Ints:
+    """Who entered the deal: its first owner, the head for an import, else a robot (forms, telephony, mail)."""
+    arrivals = history.arrivals
+    person = np.where(arrivals.by_hand, USER_IDS[history.first_owner], 0)
+    return np.where(arrivals.is_imported, HEAD_ID, person)
+
+
+def _tags(rng: np.random.Generator, n: int) -> Ints:
+    mask = np.zeros(n, dtype=np.int64)
+    for bit, (_, share) in enumerate(TAGS):
+        mask |= (rng.random(n) < share).astype(np.int64) << bit
+    return mask
+
+
+def changes(
+    history: History, amounts: Amounts, rows: Stages, thrown: tuple[Ints, Ints], ids: Ints
+) -> dict[str, Columns]:
+    """The tables `stage_changes`, `amount_changes`, `owner_changes` and `deletions`."""
+    before_pipeline, before_status = ids_of(rows.before)
+    after_pipeline, after_status = ids_of(rows.after)
+    owners = history.owners
+    return {
+        "stage_changes": {
+            "deal_id": ids[rows.deal],
+            "at": rows.at,
+            "author_id": USER_IDS[rows.author],
+            "before_pipeline_id": before_pipeline,
+            "before_status_id": before_status,
+            "after_pipeline_id": after_pipeline,
+            "after_status_id": after_status,
+        },
+        "amount_changes": {
+            "deal_id": ids[amounts.deal],
+            "at": amounts.at,
+            "author_id": USER_IDS[amounts.author],
+            "before": amounts.before,
+            "after": amounts.after,
+        },
+        "owner_changes": {
+            "deal_id": ids[owners.deal],
+            "at": owners.at,
+            "author_id": USER_IDS[owners.author],
+            "before": USER_IDS[owners.before],
+            "after": USER_IDS[owners.after],
+        },
+        "deletions": {
+            "deal_id": ids[thrown[0]],
+            "at": thrown[1],
+            "author_id": np.full(len(thrown[0]), HEAD_ID),
+        },
+    }
