@@ -5,24 +5,23 @@ Same arguments, same arrays. Nothing here looks at the clock: `until` is the mom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from voronka.errors import InputError
-from voronka.simulator import activities, arrivals, mess, people, records, sources, stages
+from voronka.simulator import activities, mess, people, records, sources, stages
 from voronka.simulator.amounts import make_amounts
-from voronka.simulator.arrivals import Arrivals
 from voronka.simulator.checks import check
-from voronka.simulator.history import History, assemble
+from voronka.simulator.history import History
 from voronka.simulator.marketing import make_costs
 from voronka.simulator.mess import Mess
 from voronka.simulator.names import client_name, contact_name, deal_name
-from voronka.simulator.people import Staff
 from voronka.simulator.shape import Columns, Company
-from voronka.simulator.walk import Paths, walk
-from voronka.simulator.worktime import DAY, Calendar, Ints, make_calendar
+from voronka.simulator.truth import known_truth
+from voronka.simulator.world import UNTIL, World, live, make_world
 
 __all__ = [
     "UNTIL",
@@ -35,27 +34,6 @@ __all__ = [
     "make_history",
 ]
 
-#: Where a company stands still when nobody says otherwise.
-UNTIL = datetime.fromisoformat("2026-10-01")
-#: Share of the deals that begin in the repeat pipeline, and of these that follow a win (the others are clients from before the CRM).
-REPEAT_SHARE, FOLLOWS_A_WIN = 0.12, 0.75
-
-
-@dataclass(frozen=True)
-class _World:
-    """All that does not depend on the deals: span, calendar, staff, and the streams of chance, one for each part."""
-
-    seed: int
-    start: int
-    until: int
-    calendar: Calendar
-    staff: Staff
-    moments: mess.Moments
-
-    def chance(self, part: int) -> np.random.Generator:
-        """A stream of its own for each part, so that a change in one leaves the others as they are."""
-        return np.random.default_rng([self.seed, part])
-
 
 def make_company(
     deals: int = 5000,
@@ -64,15 +42,17 @@ def make_company(
     years: float = 3,
     untidy: Mess | None = None,
 ) -> Company:
-    """A whole company of `deals` deals over `years` up to `until` (naive UTC); `untidy` says how messy its CRM is.
+    """A whole company of `deals` deals over `years` up to `until` (naive UTC, None: `UNTIL`).
+
+    `untidy` says how messy its CRM is; its `truth` is that of the process beneath (see `truth.py`).
 
     >>> company = make_company(deals=100, seed=1)
     >>> len(company.deals["id"]), company.pipelines[0].name
     (100, 'Продажи')
     """
-    world = _make_world(deals, seed, until, years)
+    world = make_world(deals, seed, until, years)
     chosen = Mess() if untidy is None else untidy
-    history = _make_history(world, deals, chosen)
+    history = live(world, deals, chosen)
     amounts = make_amounts(world.chance(3), history)
     rows, last = mess.lay_over(world.chance(4), history, chosen, world.moments, world.until, world.calendar)
     changed_at = records.last_event(history, amounts, rows)
@@ -80,6 +60,7 @@ def make_company(
     table = records.deals(world.chance(6), history, amounts, last, changed_at, thrown)
     return _company(
         world,
+        count_truth=partial(known_truth, until, years),
         deals=table,
         **records.changes(history, amounts, rows, thrown, table["id"]),
         **_activities(world, history, table),
@@ -95,8 +76,8 @@ def make_history(
     >>> make_history(deals=50).calls
     {}
     """
-    world = _make_world(deals, seed, until, years)
-    history = _make_history(world, deals, Mess.none())
+    world = make_world(deals, seed, until, years)
+    history = live(world, deals, Mess.none())
     amounts = make_amounts(world.chance(3), history)
     changed_at = records.last_event(history, amounts, history.stages)
     nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -105,72 +86,10 @@ def make_history(
     empty: dict[str, Columns] = {
         name: {} for name in ("calls", "mails", "messages", "tasks", "unsorted", "answers", "costs")
     }
-    return _company(world, deals=table, **changes, **empty)
+    return _company(world, count_truth=dict, deals=table, **changes, **empty)
 
 
-def _make_world(deals: int, seed: int, until: datetime | None, years: float) -> _World:
-    if deals < 0 or seed < 0 or not 0.1 <= years <= 50:
-        raise InputError(
-            f"cannot simulate {deals} deals over {years} years from seed {seed}",
-            "deals and seed are at least 0, years from 0.1 to 50",
-        )
-    moment = UNTIL if until is None else until
-    end = int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
-    start = end - int(years * 365.25 * DAY)
-    calendar = make_calendar(start, end + 30 * DAY)
-    staff = people.make_staff(start, end, sources.TEAM_MIX, calendar)
-    return _World(seed, start, end, calendar, staff, mess.make_moments(start, end, calendar))
-
-
-def _make_history(world: _World, deals: int, untidy: Mess) -> History:
-    """Walk the new deals, then the repeat ones that follow from their wins, and put both together."""
-    rng, until, staff, calendar = world.chance(1), world.until, world.staff, world.calendar
-    imported, tenders, repeat = (
-        round(deals * share) for share in (untidy.imported, untidy.tenders, REPEAT_SHARE)
-    )
-    span = (world.start, until)
-    fresh = arrivals.new_deals(rng, deals - imported - tenders - repeat, span, staff, calendar)
-    imported_at = world.moments.imported_at
-    old = arrivals.new_deals(rng, imported, (imported_at, imported_at + 600), staff, calendar)
-    old = mess.imported_deals(rng, old, world.moments, until)
-    bid = stages.TABLE.first[stages.TENDERS] + 1
-    bids = arrivals.entered_deals(
-        rng, tenders, bid, (world.start, world.moments.archived_at), staff, calendar
-    )
-    first = arrivals.join([fresh, old, bids])
-    paths = walk(rng, first, until, staff, calendar)
-    again = _repeat_deals(world, first, paths, repeat)
-    return assemble([(first, paths), (again, walk(world.chance(2), again, until, staff, calendar))])
-
-
-def _repeat_deals(world: _World, first: Arrivals, paths: Paths, n: int) -> Arrivals:
-    """Three of four follow a win of the main pipeline, as far as there are wins."""
-    rng, until = world.chance(7), world.until
-    won, won_at = _wins(first, paths)
-    following = round(n * FOLLOWS_A_WIN) if len(won) else 0
-    which = rng.integers(0, max(len(won), 1), following)
-    parents = won[which]
-    code = stages.TABLE.first[stages.REPEAT] + 1
-    span = (world.start, until)
-    return arrivals.join(
-        [
-            arrivals.repeat_deals(rng, parents, won_at[which], first, until, world.staff, world.calendar),
-            arrivals.entered_deals(rng, n - following, code, span, world.staff, world.calendar),
-        ]
-    )
-
-
-def _wins(first: Arrivals, paths: Paths) -> tuple[Ints, Ints]:
-    """The deals won in the main pipeline and not opened again, and when."""
-    won_at = np.zeros(len(first), dtype=np.int64)
-    won = stages.TABLE.won[stages.TABLE.first[stages.MAIN]]
-    for step in paths.moves:
-        won_at[step.deal] = np.where(step.after == won, step.at, 0)
-    deal = np.flatnonzero(won_at)
-    return deal, won_at[deal]
-
-
-def _activities(world: _World, history: History, table: Columns) -> dict[str, Columns]:
+def _activities(world: World, history: History, table: Columns) -> dict[str, Columns]:
     rng, until, calendar = world.chance(8), world.until, world.calendar
     ids, contacts = table["id"], table["contact_id"]
     stays = activities.make_stays(history, until)
@@ -185,7 +104,7 @@ def _activities(world: _World, history: History, table: Columns) -> dict[str, Co
     }
 
 
-def _company(world: _World, **tables: Columns) -> Company:
+def _company(world: World, count_truth: Callable[[], dict[str, Any]], **tables: Columns) -> Company:
     return Company(
         seed=world.seed,
         until=world.until,
@@ -202,5 +121,6 @@ def _company(world: _World, **tables: Columns) -> Company:
         loss_reasons=sources.make_loss_reasons(),
         tags=sources.make_tags(),
         fields=sources.make_fields(),
+        count_truth=count_truth,
         **tables,
     )

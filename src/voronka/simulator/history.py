@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -79,23 +79,19 @@ def assemble(walks: list[tuple[Arrivals, Paths]]) -> History:
     arrivals = Arrivals(
         **{name: column[order] for name, column in {**vars(arrivals), "client_of": client_of}.items()}
     )
-    starts = np.cumsum([0] + [len(part) for part, _ in walks])
+    offsets = np.cumsum([0] + [len(part) for part, _ in walks])
     moves = [
-        [_ranked(step, rank, start) for step in paths.moves]
-        for (_, paths), start in zip(walks, starts, strict=False)
+        [replace(step, deal=rank[step.deal + offset]) for step in paths.moves]
+        for (_, paths), offset in zip(walks, offsets, strict=False)
     ]
     first = np.concatenate([paths.first_owner for _, paths in walks])[order]
     last = np.concatenate([paths.last_owner for _, paths in walks])[order]
     owners = [
-        Owners(rank[rows.deal + start], rows.at, rows.before, rows.after, rows.author)
-        for (_, paths), start in zip(walks, starts, strict=False)
+        replace(rows, deal=rank[rows.deal + offset])
+        for (_, paths), offset in zip(walks, offsets, strict=False)
         for rows in paths.owners
     ]
     return History(arrivals, _interleave(moves, len(arrivals)), _sorted_owners(owners), first, last)
-
-
-def _ranked(step: Moves, rank: Ints, start: int) -> Moves:
-    return Moves(rank[step.deal + start], step.at, step.before, step.after, step.author)
 
 
 def _interleave(walks: list[list[Moves]], deals: int) -> Stages:

@@ -71,6 +71,7 @@ def imported_deals(rng: np.random.Generator, fresh: Arrivals, moments: Moments, 
         at=np.minimum(at, until - 1),
         code=first + landing,
         by_hand=np.ones(n, dtype=bool),
+        client_of=np.full(n, -1),
         is_imported=np.ones(n, dtype=bool),
         created_at=np.minimum(at, until - 1) - age.astype(np.int64),
     )

@@ -6,7 +6,9 @@ All moments are unix seconds (int64, UTC), all money whole roubles (int64), 0 st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy.typing as npt
@@ -91,7 +93,9 @@ class Company:
     - `answers`: deal_id, at, nps (0..10)
     - `costs`: day (unix seconds of local midnight), source_id, roubles
 
-    The first stage of a deal is the `before` of its first stage change, or its final stage when it never moved.
+    The first stage of a deal is the `before` of its first stage change, or its final stage when it never moved. Changes of one second stand in the
+    order in which they happened. Each change's `before` is the `after` of the one before it, save after a deleted stage: deals that stood there were
+    put on the first stage, some without an event; then the deal's own status may differ from its last `after`, too.
     """
 
     seed: int
@@ -121,7 +125,12 @@ class Company:
     unsorted: Columns
     answers: Columns
     costs: Columns
-    truth: dict[str, Any] = field(default_factory=dict)
+    count_truth: Callable[[], dict[str, Any]] = dict
+
+    @cached_property
+    def truth(self) -> dict[str, Any]:
+        """What is true of the process that made this company (see `truth.py`); counted when first asked for, in about a second."""
+        return self.count_truth()
 
     @property
     def moves(self) -> int:

@@ -28,13 +28,17 @@ CodeArray = npt.NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Moves:
-    """The moves of one step: `deal` (index into the arrivals, ascending), `at`, stage codes, `author` (index of a person)."""
+    """The moves of one step: `deal` (index into the arrivals, ascending), `at`, stage codes, `author` (index of a person).
+
+    `manager`: who works on it from then on.
+    """
 
     deal: Ints
     at: Ints
     before: CodeArray
     after: CodeArray
     author: CodeArray
+    manager: CodeArray
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,8 @@ def _step(
     here, after, left, instant = here.keep(moves), after[moves], left[moves], instant[moves]
     _change_owner_with_move(rng, here, after, left, staff, paths)
     author = _author(rng, here, after, instant)
-    paths.moves.append(
-        Moves(here.deal, left, here.code.astype(np.int8), after.astype(np.int8), author.astype(np.int8))
-    )
+    sides = [column.astype(np.int8) for column in (here.code, after, author, here.manager)]
+    paths.moves.append(Moves(here.deal, left, *sides))
     return _Open(here.deal, after, here.code, left, here.manager, here.shown)
 
 
