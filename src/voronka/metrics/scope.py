@@ -1,11 +1,19 @@
-"""What a question means in one store: names looked up, moments fixed."""
+"""The names of one store, and what a question means there: names looked up, moments fixed."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Columns, Engine
+from voronka.errors import InputError, StoreError
+from voronka.language import say
+from voronka.metrics.catalog import DIMENSIONS, Dimension, Metric, metric, pick
+from voronka.model.question import Condition, Population, Question
 
 
 @dataclass(frozen=True)
@@ -18,19 +26,6 @@ class Account:
     timezone: str
     currency: str
     source_kind: str
-
-
-@dataclass(frozen=True)
-class Pipeline:
-    """A pipeline, and its stages by rank (deleted ones included)."""
-
-    account_id: int
-    pipeline_id: int
-    name: str
-    is_main: bool
-    is_archived: bool
-    is_deleted: bool
-    stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,48 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Pipeline:
+    """A pipeline, and its stages by rank (deleted ones included)."""
+
+    account_id: int
+    pipeline_id: int
+    name: str
+    is_main: bool
+    is_archived: bool
+    is_deleted: bool
+    stages: tuple[Stage, ...]
+
+    def block(self, position: int) -> Stage | None:
+        """The stage that gives the block its name: the one still there, else the first by rank."""
+        at = [stage for stage in self.stages if stage.position == position]
+        return min(at, key=lambda stage: (stage.is_deleted, stage.rank), default=None)
+
+    @cached_property
+    def blocks(self) -> list[int]:
+        """Positions of the incoming and open stages, in order."""
+        return sorted(
+            {s.position for s in self.stages if s.kind in {"incoming", "open"} and s.position is not None}
+        )
+
+    @cached_property
+    def win(self) -> int:
+        """Position of the win: N + 1."""
+        won = [stage.position for stage in self.stages if stage.kind == "won" and stage.position is not None]
+        return max(won, default=1 + max((stage.position or 0 for stage in self.stages), default=0))
+
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """Stage id → a name that no other stage of the pipeline has."""
+        names = [stage.name for stage in self.stages]
+        return {
+            stage.stage_id: stage.name if names.count(stage.name) == 1 else f"{stage.name} #{stage.stage_id}"
+            for stage in self.stages
+        }
+
+
+@dataclass(frozen=True)
 class Dictionary:
-    """The small tables of one store: what names there are."""
+    """The small tables of one store: what names there are. `people` and `teams` by (account_id, id)."""
 
     version: int
     definition: str
@@ -58,18 +93,226 @@ class Dictionary:
     people: dict[tuple[int, int], str]
     teams: dict[tuple[int, int], str]
     fields: tuple[str, ...]
+    currencies: tuple[tuple[int, str], ...] = ()
+
+    def is_mixed(self, account_id: int) -> bool:
+        """True when the account has deals in another currency than its own."""
+        own = self.account(account_id).currency
+        return any(account == account_id and currency != own for account, currency in self.currencies)
 
     @property
     def timezone(self) -> str:
         """The first account's zone."""
         return self.accounts[0].timezone if self.accounts else "UTC"
 
+    def account(self, account_id: int) -> Account:
+        """The account of that id."""
+        return next(account for account in self.accounts if account.account_id == account_id)
+
+    def pipeline(self, text: str | None) -> Pipeline:
+        """By name or id, `ACCOUNT/…` where accounts share it; None is the main one of the first account. InputError otherwise."""
+        if not self.pipelines:
+            raise StoreError(
+                say("the store has no pipeline"), say("nothing was read yet"), say("run voronka sync")
+            )
+        if text is None:
+            return min(self.pipelines, key=lambda one: (one.is_deleted, one.is_archived, not one.is_main))
+        spelled: dict[str, list[Pipeline]] = {}
+        for one in self.pipelines:
+            for name in (one.name, str(one.pipeline_id)):
+                spelled.setdefault(name, []).append(one)
+                spelled.setdefault(f"{one.account_id}/{name}", []).append(one)
+        found = pick(
+            spelled,
+            text,
+            say("no pipeline called “{name}”", name=text),
+            say("pipelines are: {names}", names=", ".join(one.name for one in self.pipelines)),
+        )
+        if len(found) > 1:
+            ids = ", ".join(f"{one.account_id}/{one.pipeline_id}" for one in found)
+            raise InputError(
+                say("“{name}” is the name of several pipelines", name=text),
+                say("they are: {names}", names=ids),
+                say("name one by its id"),
+            )
+        return found[0]
+
+    def dimension(self, name: str) -> Dimension:
+        """A dimension of the catalogue or a custom field; InputError with those that are."""
+        known = dict(DIMENSIONS)
+        for one in self.fields:
+            known.setdefault(
+                one, Dimension(one, one, say("field of the deal"), is_multiple=True, is_field=True)
+            )
+        return pick(
+            known,
+            name,
+            say("no dimension called “{name}”", name=name),
+            say("dimensions are: {names}", names=", ".join(known)),
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in terms of one store. `pipeline` None means all of the account; `first`, `last` the period; `as_of` is never after `known_until`.
+
+    `is_now`: nothing is known after `as_of`. `window` is where events count: the period in a flow, else everything before `as_of`.
+    """
+
+    question: Question
+    metric: Metric
+    names: Dictionary
+    account: Account
+    pipeline: Pipeline | None
+    population: Population
+    first: datetime | None
+    last: datetime | None
+    as_of: datetime
+    by: Dimension | None
+    where: tuple[tuple[Dimension, Condition], ...]
+
+    @property
+    def is_now(self) -> bool:
+        """True when the derived columns of `journeys` can answer."""
+        return self.as_of >= self.names.known_until
+
+    @property
+    def window(self) -> tuple[datetime | None, datetime]:
+        """Where an event must lie to count: [from, to)."""
+        if self.population != "flow":
+            return None, self.as_of
+        return self.first, self.as_of if self.last is None else min(self.last, self.as_of)
+
+    @property
+    def is_closed(self) -> bool:
+        """True when the period picks deals by their closing."""
+        period = self.question.period
+        return period is not None and period.basis == "closed"
+
+
+def asked(question: Question, names: Dictionary) -> Asked:
+    """Look up every name of the question. InputError names what is unknown or does not go together."""
+    wanted = metric(question.metric)
+    by = names.dimension(question.by) if question.by else None
+    where = tuple((names.dimension(one.dimension), one) for one in question.where)
+    if by is not None and not by.can_group:
+        raise InputError(
+            say("cannot split by “{name}”", name=by.name),
+            say("it serves as a filter only"),
+            say("use it in where"),
+        )
+    pipeline = _pipeline(question, names, by, where, wanted)
+    account = names.account(pipeline.account_id if pipeline else names.pipelines[0].account_id)
+    bounds = question.period.bounds(account.timezone) if question.period else (None, None)
+    if wanted.needs_period and question.period is None:
+        raise InputError(
+            say("“{name}” needs a period", name=wanted.name), do=say("write period=2026-07, for example")
+        )
+    as_of = min(question.as_of or names.known_until, names.known_until)
+    return Asked(
+        question,
+        wanted,
+        names,
+        account,
+        pipeline,
+        _population(question, wanted),
+        bounds[0],
+        bounds[1],
+        as_of,
+        by,
+        where,
+    )
+
+
+def _population(question: Question, wanted: Metric) -> Population:
+    # The default means "the metric's own", because a question cannot leave the population out.
+    if question.population in wanted.populations:
+        return question.population
+    if question.population == "cohort":
+        return wanted.populations[0]
+    raise InputError(
+        say("“{metric}” has no population “{name}”", metric=wanted.name, name=question.population),
+        say("it has: {names}", names=", ".join(wanted.populations)),
+    )
+
+
+def _pipeline(
+    question: Question,
+    names: Dictionary,
+    by: Dimension | None,
+    where: tuple[tuple[Dimension, Condition], ...],
+    wanted: Metric,
+) -> Pipeline | None:
+    over_all = (by is not None and by.name == "pipeline") or any(d.name == "pipeline" for d, _ in where)
+    if not over_all:
+        return names.pipeline(question.pipeline)
+    if wanted.name == "funnel":
+        raise InputError(
+            say("a funnel is of one pipeline"),
+            say("stages of several pipelines have no common order"),
+            say("name it by pipeline=…"),
+        )
+    return None
+
+
+#: Attributes that are not custom fields.
+_ATTRIBUTES = {"source", "loss_reason", "tag", "company", "contact"}
+_read: WeakKeyDictionary[Engine, Dictionary] = WeakKeyDictionary()
+_lock = threading.Lock()
+
 
 def dictionary(engine: Engine) -> Dictionary:
     """The names of the store behind `engine`, read once per engine."""
-    raise NotImplementedError
+    with _lock:
+        if engine not in _read:
+            _read[engine] = _dictionary(engine)
+        return _read[engine]
 
 
-def choices(engine: Engine, dimension: str, pipeline: str | None = None) -> list[str]:
-    """The values that a filter by `dimension` can take now, in a natural order; "" stands for unknown."""
-    raise NotImplementedError
+def rows(columns: Columns) -> list[dict[str, Any]]:
+    """Columns as rows, for small results."""
+    lists = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
+
+
+def _dictionary(engine: Engine) -> Dictionary:
+    def read(columns: str, rest: str) -> list[dict[str, Any]]:
+        return rows(engine.run(f"select {columns} from {rest}"))
+
+    stages: dict[tuple[int, int], list[Stage]] = {}
+    for row in read(
+        "account_id, pipeline_id, stage_id, name, rank, position, kind, color, is_deleted",
+        "stages order by account_id, pipeline_id, rank, stage_id",
+    ):
+        stages.setdefault((row.pop("account_id"), row.pop("pipeline_id")), []).append(Stage(**row))
+    pipelines = read(
+        "account_id, pipeline_id, name, is_main, is_archived, is_deleted",
+        "pipelines order by account_id, sort, pipeline_id",
+    )
+    fields = {row["name"] for row in read("distinct name", "attributes")}
+    [store] = read("version, definition, known_until", "store")
+    return Dictionary(
+        **store,
+        accounts=tuple(
+            Account(**row)
+            for row in read(
+                "account_id, name, base_url, timezone, currency, source_kind", "accounts order by account_id"
+            )
+        ),
+        pipelines=tuple(
+            Pipeline(**row, stages=tuple(stages.get((row["account_id"], row["pipeline_id"]), ())))
+            for row in pipelines
+        ),
+        people={
+            (r["account_id"], r["person_id"]): r["name"]
+            for r in read("account_id, person_id, name", "people")
+        },
+        teams={
+            (r["account_id"], r["team_id"]): r["name"] for r in read("account_id, team_id, name", "teams")
+        },
+        fields=tuple(sorted(fields - _ATTRIBUTES)),
+        currencies=tuple(
+            (row["account_id"], row["currency"])
+            for row in read("distinct account_id, currency", "journeys where currency is not null")
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from voronka.model.money import Money
 from voronka.model.question import Question
 from voronka.model.rate import Rate
 
-#: A row's values are None, bool, int, float, str, datetime, Money, Rate.
+#: A row's values are None, bool, int, float, str, datetime, Money, Rate, or a mapping of names to such.
 Row = Mapping[str, Any]
 
 
@@ -84,6 +85,48 @@ class Answer:
             out["notes"] = list(self.notes)
         return out
 
+    def to_json(self, indent: int | None = None) -> str:
+        """`to_dict` as JSON text; letters stay letters."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def to_arrow(self) -> Any:
+        """The rows as a pyarrow.Table of flat columns: money as `amount` (minor units), a rate as `step`, `step_hits`, `step_trials`, `step_low`, `step_high`."""
+        import pyarrow as pa
+
+        return pa.Table.from_pylist([flat(row) for row in self.rows])
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas.DataFrame, columns as in `to_arrow`."""
+        import pandas as pd
+
+        return pd.DataFrame([flat(row) for row in self.rows])
+
+    def to_polars(self) -> Any:
+        """The rows as a polars.DataFrame, columns as in `to_arrow`."""
+        import polars as pl
+
+        return pl.DataFrame([flat(row) for row in self.rows], infer_schema_length=None)
+
+
+def flat(row: Row) -> dict[str, Any]:
+    """A row with one plain value per column.
+
+    >>> flat({"stage": "won", "amount": Money(5, "RUB"), "step": Rate(1, 2)})
+    {'stage': 'won', 'amount': 5, 'step': 0.5, 'step_hits': 1, 'step_trials': 2, 'step_low': None, 'step_high': None}
+    """
+    out: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Money):
+            out[name] = value.minor
+        elif isinstance(value, Rate):
+            out[name] = value.value
+            out |= {f"{name}_{part}": number for part, number in value.to_dict().items() if part != "value"}
+        elif isinstance(value, Mapping):
+            out |= {f"{name}_{part}": number for part, number in flat(value).items()}
+        else:
+            out[name] = value
+    return out
+
 
 def plain(value: Any) -> Any:
     """A value of a row as JSON has it."""
@@ -91,4 +134,6 @@ def plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, datetime):
         return value.isoformat() + "Z"
+    if isinstance(value, Mapping):
+        return {name: plain(part) for name, part in value.items()}
     return value

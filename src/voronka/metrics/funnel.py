@@ -1,0 +1,223 @@
+"""The funnel's rows from its counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voronka.engines.base import Columns, Engine
+from voronka.metrics.scope import Asked, rows
+from voronka.metrics.segments import labels
+from voronka.metrics.statement import statement_sql
+from voronka.model.answer import Row
+from voronka.model.money import Money
+from voronka.model.rate import Rate
+from voronka.stats.intervals import wilson
+from voronka.stats.survival import quantiles
+
+#: By position, the counts of `funnel.sql`.
+Counts = dict[int, dict[str, int]]
+
+_NOTHING = dict.fromkeys(
+    (
+        *("reached", "filled_in", "moved_back", "amount", "won", "won_amount"),
+        *("lost_here", "lost_amount", "handed_over", "here_now", "here_amount"),
+    ),
+    0,
+)
+_NO_TIMES: dict[str, Any] = {"stays": 0, "stay_median_days": None, "stay_p90_days": None}
+
+
+def statements(asked: Asked) -> list[str]:
+    """The statements that are run, in order."""
+    if asked.population == "snapshot":
+        return [statement_sql(asked, "board")]
+    return [statement_sql(asked, "funnel"), statement_sql(asked, "stay_times")]
+
+
+def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]]:
+    """Rows of the funnel, and how many deals came to which end."""
+    if asked.population == "snapshot":
+        return _standing(engine, asked)
+    counted, timed = (engine.run(sql) for sql in statements(asked))
+    times = _stay_times(timed)
+    counts = _by_segment(counted)
+    # A deal with several tags is in several segments, but one deal of the whole.
+    whole = (
+        counts
+        if not (asked.by and asked.by.is_multiple)
+        else _by_segment(engine.run(statement_sql(replace(asked, by=None), "funnel")))
+    )
+    everyone = sum(_first(asked, own) for own in whole.values())
+    found: list[Row] = []
+    for value, name in labels(asked, list(counts)).items():
+        own_times = {position: time for (segment, position), time in times.items() if segment == value}
+        found += _segment_rows(asked, name, counts.get(value, {}), own_times, everyone)
+    return found, _ends(asked, whole)
+
+
+def _by_segment(counted: Columns) -> dict[Any, Counts]:
+    counts: dict[Any, Counts] = {}
+    for row in rows(counted):
+        counts.setdefault(row.pop("segment"), {})[row.pop("position")] = row
+    return counts
+
+
+def _ends(asked: Asked, counts: dict[Any, Counts]) -> dict[str, int]:
+    """How many deals came to which end; a flow knows only those that ended in it."""
+    named = {"won": "won", "lost": "lost_here", "handed_over": "handed_over", "open": "here_now"}
+    if asked.population == "flow":
+        del named["open"]
+    return {
+        outcome: sum(row[column] for own in counts.values() for row in own.values())
+        for outcome, column in named.items()
+    }
+
+
+def _first(asked: Asked, counts: Counts) -> int:
+    return counts.get(_positions(asked, counts)[0], _NOTHING)["reached"]
+
+
+def _codes(column: npt.NDArray[Any]) -> tuple[list[Any], npt.NDArray[np.int64]]:
+    """Distinct values, and for each row which one it is."""
+    if column.dtype != object:
+        distinct, where = np.unique(column, return_inverse=True)
+        return distinct.tolist(), where
+    number: dict[Any, int] = {}
+    where = np.fromiter(
+        (number.setdefault(value, len(number)) for value in column.tolist()), np.int64, len(column)
+    )
+    return list(number), where
+
+
+def _stay_times(timed: Columns) -> dict[tuple[Any, Any], dict[str, Any]]:
+    """Stays, their median and P90 in days, by segment and position; the rows are sorted once and cut into groups."""
+    values, segment_no = _codes(timed["segment"])
+    hours, ended, going_on, position = (
+        timed[name].astype(np.int64) for name in ("hours", "ended", "going_on", "position")
+    )
+    group = segment_no * 1000 + position
+    order = np.argsort(group, kind="stable")
+    found = {}
+    for part in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        if len(part):
+            median, p90 = quantiles(hours[part], ended[part], going_on[part])
+            found[values[segment_no[part[0]]], int(position[part[0]])] = {
+                "stays": int(ended[part].sum() + going_on[part].sum()),
+                "stay_median_days": None if median is None else median / 24,
+                "stay_p90_days": None if p90 is None else p90 / 24,
+            }
+    return found
+
+
+def _segment_rows(
+    asked: Asked, segment: str | None, counts: Counts, times: dict[int, dict[str, Any]], everyone: int
+) -> list[Row]:
+    positions = _positions(asked, counts)
+    win = positions[-1]
+    reached = {
+        position: counts.get(position, _NOTHING)["won" if position == win else "reached"]
+        for position in positions
+    }
+    first = reached[positions[0]]
+    found: list[dict[str, Any]] = []
+    for position, onward in zip(positions, [*positions[1:], None], strict=True):
+        found.append(
+            {
+                "segment": segment,
+                "position": position,
+                **_block(asked, position),
+                **_numbers(asked, counts.get(position, _NOTHING), position == win),
+                "step": None if onward is None else _rate(asked, reached[onward], reached[position]),
+                "cumulative": _rate(asked, reached[position], first),
+                "share": _rate(asked, reached[position], everyone),
+                **times.get(position, _NO_TIMES),
+                "is_leak": False,
+            }
+        )
+    _mark_leak(asked, found)
+    return list(found)
+
+
+def _positions(asked: Asked, counts: Counts) -> list[int]:
+    """The blocks that are shown, the win last. Deals made by hand skip the incoming stage; if none stood there it says nothing."""
+    assert asked.pipeline is not None
+    incoming = counts.get(0, _NOTHING)
+    is_used = incoming["reached"] > incoming["filled_in"]
+    return [*(position for position in asked.pipeline.blocks if position or is_used), asked.pipeline.win]
+
+
+def _block(asked: Asked, position: int) -> dict[str, Any]:
+    assert asked.pipeline is not None
+    stage = asked.pipeline.block(position)
+    name, kind, color = (stage.name, stage.kind, stage.color) if stage else (f"#{position}", "won", "")
+    return {"stage": "won" if kind == "won" else name, "name": name, "kind": kind, "color": color}
+
+
+def _numbers(asked: Asked, row: dict[str, int], is_win: bool) -> dict[str, Any]:
+    """Counts and sums of a block; what was won is told by the outcome, so that a win that was reopened is not one."""
+
+    def money(name: str) -> Money:
+        return Money(int(row[name]), asked.account.currency)
+
+    is_flow = asked.population == "flow"
+    return {
+        "reached": row["won"] if is_win else row["reached"],
+        "observed": row["won"] if is_win else row["reached"] - row["filled_in"],
+        "filled_in": 0 if is_win else row["filled_in"],
+        "moved_back": 0 if is_win else row["moved_back"],
+        "amount": money("won_amount" if is_win else "amount"),
+        "lost_here": row["lost_here"],
+        "lost_amount": money("lost_amount"),
+        "here_now": None if is_flow else row["here_now"],
+        "here_amount": None if is_flow else money("here_amount"),
+        "handed_over": row["handed_over"],
+    }
+
+
+def _rate(asked: Asked, hits: int, trials: int) -> Rate:
+    """A share with its interval; in a flow the two counts are of different deals, so that their ratio has none."""
+    return Rate(hits, trials) if asked.population == "flow" else wilson(hits, trials)
+
+
+def _mark_leak(asked: Asked, found: list[dict[str, Any]]) -> None:
+    """A first hint of where to look: the stage from which most money was lost, or most deals where no lost deal has an amount.
+
+    Steps with a wide interval are not ranked, and flows not at all. What a stage *should* lose is not asked here.
+    """
+    if asked.population != "cohort":
+        return
+    ranked = [
+        row for row in found if row["lost_here"] and row["step"] is not None and not row["step"].is_wide
+    ]
+    if ranked:
+        max(ranked, key=lambda row: (row["lost_amount"].minor, row["lost_here"]))["is_leak"] = True
+
+
+def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]]:
+    """The snapshot: what stands where, by the stage it stands on and not the furthest; no rates."""
+    assert asked.pipeline is not None
+    [sql] = statements(asked)
+    counts: dict[Any, dict[int, dict[str, int]]] = {}
+    for row in rows(engine.run(sql)):
+        here = counts.setdefault(row["segment"], {}).setdefault(row["position"], {"deals": 0, "amount": 0})
+        here["deals"] += row["deals"]
+        here["amount"] += row["amount"]
+    found: list[Row] = []
+    for value, name in labels(asked, list(counts)).items():
+        own = counts.get(value, {})
+        found += [
+            {
+                "segment": name,
+                "position": position,
+                **_block(asked, position),
+                "here_now": own.get(position, {"deals": 0})["deals"],
+                "here_amount": Money(own.get(position, {"amount": 0})["amount"], asked.account.currency),
+            }
+            for position in asked.pipeline.blocks
+            if position or position in own
+        ]
+    return found, {"open": sum(here["deals"] for own in counts.values() for here in own.values())}

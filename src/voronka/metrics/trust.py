@@ -1,0 +1,84 @@
+"""How far a figure can be trusted: how complete the history behind it is."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from voronka.engines.base import Engine
+from voronka.metrics.scope import Asked, rows
+from voronka.metrics.statement import statement_sql
+from voronka.model.answer import Trust
+from voronka.model.question import Question
+
+#: Shares above which a history is only fair, and poor: (fair, poor).
+BROKEN = (0.02, 0.10)
+INFERRED = (0.20, 0.50)
+FILLED_IN = (0.25, 0.50)
+BULK_MOVES = (0.10, 0.30)
+NO_REASON = (0.30, 0.70)
+
+_qualities: WeakKeyDictionary[Engine, dict[tuple[int, int | None], tuple[float | None, float | None]]] = (
+    WeakKeyDictionary()
+)
+_lock = threading.Lock()
+
+
+def trust(engine: Engine, asked: Asked, filled_in: float | None) -> tuple[Trust, dict[str, int]]:
+    """Trust in the deals of the question, and their totals (deals, no_amount, amount in minor units).
+
+    `filled_in` is the share of passed stages that were skipped. Bulk moves and missing reasons are of the whole pipeline, read once per store.
+    The level is the worst of the shares; a figure without deals is good.
+    """
+    whole = replace(asked, by=None)
+    [totals] = rows(engine.run(statement_sql(whole, "trust")))
+    bulk_moves, no_reason = _quality(engine, asked)
+    deals = totals["deals"]
+    shares = {
+        "broken": (totals["broken"] / deals if deals else None, BROKEN),
+        "inferred": (totals["inferred"] / deals if deals else None, INFERRED),
+        "filled_in": (filled_in, FILLED_IN),
+        "bulk_moves": (bulk_moves, BULK_MOVES),
+        "no_reason": (no_reason, NO_REASON),
+    }
+    grades = {
+        name: sum(share > limit for limit in limits) if share is not None else 0
+        for name, (share, limits) in shares.items()
+    }
+    level = ("good", "fair", "poor")[max(grades.values()) if deals else 0]
+    return Trust(
+        deals=deals,
+        broken=totals["broken"],
+        inferred=totals["inferred"],
+        filled_in=filled_in,
+        bulk_moves=bulk_moves,
+        no_reason=no_reason,
+        level=level,
+        notes=tuple(name for name, grade in grades.items() if grade and deals),
+    ), {"deals": deals, "no_amount": totals["no_amount"], "amount": totals["amount"]}
+
+
+def _quality(engine: Engine, asked: Asked) -> tuple[float | None, float | None]:
+    """Shares of bulk moves and of lost deals without a reason in the whole pipeline, as known now."""
+    key = (asked.account.account_id, asked.pipeline.pipeline_id if asked.pipeline else None)
+    with _lock:
+        known = _qualities.setdefault(engine, {})
+    if key not in known:
+        plain = replace(
+            asked,
+            question=Question("trust"),
+            population="cohort",
+            by=None,
+            where=(),
+            first=None,
+            last=None,
+            as_of=asked.names.known_until,
+        )
+        [moves] = rows(engine.run(statement_sql(plain, "bulk_moves")))
+        [lost] = rows(engine.run(statement_sql(plain, "no_reason")))
+        known[key] = (
+            moves["bulk"] / moves["moves"] if moves["moves"] else None,
+            lost["no_reason"] / lost["lost"] if lost["lost"] else None,
+        )
+    return known[key]
