@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -65,17 +66,17 @@ class Api:
 def start() -> Iterator[Start]:
     """Start a server over a company; without a rate limit unless one is given."""
     with ExitStack() as stack:
-        client = stack.enter_context(httpx2.Client(timeout=10))
-
-        def make(company: Company | None = None, **options: Any) -> Api:
-            options.setdefault("rate", 0)
-            server = stack.enter_context(serve(company or tiny.company(), **options))
-            return Api(server, client)
-
-        yield make
+        yield partial(_start, stack)
 
 
-@pytest.fixture
-def api(start: Start) -> Api:
-    """The tiny company, without a limit."""
-    return start()
+@pytest.fixture(scope="session")
+def api() -> Iterator[Api]:
+    """The tiny company, without a limit; only for reading."""
+    with ExitStack() as stack:
+        yield _start(stack)
+
+
+def _start(stack: ExitStack, company: Company | None = None, **options: Any) -> Api:
+    client = stack.enter_context(httpx2.Client(timeout=10))
+    options.setdefault("rate", 0)
+    return Api(stack.enter_context(serve(company or tiny.company(), **options)), client)

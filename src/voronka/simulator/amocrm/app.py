@@ -28,8 +28,13 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
+
+def _part(found: re.Match[str]) -> str:
+    return f"(?P<{found[1]}>{found[2] or '[^/]+'})"
+
+
 _PATTERNS = [
-    (method, re.compile("/api/v4" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "/?"), handler)
+    (method, re.compile("/api/v4" + re.sub(r"\{(\w+):?([^}]*)\}", _part, path) + "/?"), handler)
     for method, path, handler in ROUTES
 ]
 

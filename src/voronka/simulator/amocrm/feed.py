@@ -187,7 +187,7 @@ def _directed(source: Source, incoming: str, outgoing: str, is_incoming: Ints) -
 
 def _calls(tables: Tables) -> Iterator[Source]:
     calls = tables.company.calls
-    deal_id, on_contact = column(calls, "deal_id"), column(calls, "on_contact") != 0
+    deal_id, on_contact = column(calls, "deal_id"), tables.is_on_contact
     entity_id = np.where(on_contact, column(calls, "contact_id"), deal_id)
     entity = np.where(on_contact, CONTACT, LEAD)
     source = Source(
@@ -214,16 +214,17 @@ def _mails(tables: Tables) -> Iterator[Source]:
 def _messages(tables: Tables) -> Iterator[Source]:
     messages = tables.company.messages
     deal_id = column(messages, "deal_id")
-    contacts = tables.deal("contact_id")[tables.rows_of(deal_id)] if len(deal_id) else deal_id
+    contact_id = tables.deal("contact_id")[tables.rows_of(deal_id)] if len(deal_id) else deal_id
     # The filter finds chat events by the contact, though they come back as events of the deal.
+    entity, entity_id = np.where(contact_id > 0, CONTACT, LEAD), np.where(contact_id > 0, contact_id, deal_id)
     source = Source(
         "",
         np.arange(len(deal_id)),
         column(messages, "at"),
         deal_id,
         column(messages, "person_id"),
-        CONTACT,
-        contacts,
+        entity,
+        entity_id,
     )
     yield from _directed(
         source, "incoming_chat_message", "outgoing_chat_message", column(messages, "is_incoming")

@@ -15,6 +15,7 @@ from voronka.errors import SourceError
 from voronka.simulator.amocrm.app import App
 from voronka.simulator.amocrm.auth import Auth
 from voronka.simulator.amocrm.limits import Limiter
+from voronka.simulator.amocrm.sender import Sender
 from voronka.simulator.amocrm.switches import Faults
 from voronka.simulator.amocrm.world import World
 from voronka.simulator.shape import Company, SimUser
@@ -33,6 +34,7 @@ class Server:
     auth: Auth
     limiter: Limiter
     app: App
+    sender: Sender
 
     @property
     def long_lived_token(self) -> str:
@@ -73,8 +75,10 @@ class Server:
         return self.auth.code_for(self.auth.admin)
 
     def move_to(self, until: int) -> None:
-        """Let the account's clock stand at `until` (unix seconds): what happened up to then becomes visible."""
+        """Let the account's clock stand at `until` (unix seconds): what happened before becomes visible, and hooks tell of it."""
+        since = self.world.until
         self.world.move_to(until)
+        self.sender.tell(since, until)
 
 
 def make(
@@ -86,15 +90,19 @@ def make(
     block_after: int = 40,
     faults: Faults | None = None,
     redirect_uri: str = REDIRECT_URI,
+    hook_pace: float = 1.0,
     clock: Callable[[], float] = time.time,
     steady: Callable[[], float] = time.monotonic,
 ) -> Server:
-    """The service without a socket. `rate` is requests a second, 0 without limit; `clock` and `steady` may be fakes."""
+    """The service without a socket. `rate` is requests a second, 0 without limit; `hook_pace` scales the pauses between attempts
+    to deliver a web hook; `clock` and `steady` may be fakes."""
     faults = faults or Faults()
     world = World(company, until, faults, steady)
     auth = Auth(company, clock, faults.expire_after, redirect_uri)
     limiter = Limiter(rate, block_after)
-    return Server(base_url, world, auth, limiter, App(world, auth, limiter, steady))
+    return Server(
+        base_url, world, auth, limiter, App(world, auth, limiter, steady), Sender(world, base_url, hook_pace)
+    )
 
 
 @contextmanager
@@ -117,6 +125,7 @@ def serve(company: Company, port: int = 0, **options: object) -> Iterator[Server
         finally:
             runner.should_exit = True
             thread.join()
+            server.sender.close()
 
 
 def run(
@@ -147,7 +156,8 @@ def describe(server: Server) -> str:
 
 
 def _listen(port: int) -> socket.socket:
-    listener = socket.socket()
+    # The protocol is named because asyncio switches off Nagle's delay (40 ms an answer) only on sockets that name it.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))

@@ -17,9 +17,9 @@ WON, LOST = 142, 143
 
 @dataclass(frozen=True)
 class State:
-    """Columns with one entry per deal of the company; `exists` says which of them are there already. 0 stands for none."""
+    """Columns with one entry per deal of the company, as of the second `last`; `exists` says which of them are there already. 0 stands for none."""
 
-    until: int
+    last: int
     exists: Bools
     pipeline_id: Ints
     status_id: Ints
@@ -42,7 +42,7 @@ def state_at(tables: Tables, until: int) -> State:
     closed_at = np.where(is_finished & (tables.deal("closed_at") > 0), tables.deal("closed_at"), closed_event)
     updated_at, updated_by = _updates(tables, until)
     return State(
-        until=until,
+        last=until,
         exists=tables.deal("added_at") <= until,
         pipeline_id=pipeline,
         status_id=status,

@@ -61,6 +61,10 @@ class Tables:
         self.amounts = self._history(company.amount_changes)
         self.owners = self._history(company.owner_changes)
         self.deletions = self._history(company.deletions)
+        # A call of a deal without a contact can only hang on the deal.
+        self.is_on_contact = (column(company.calls, "on_contact") != 0) & (
+            column(company.calls, "contact_id") > 0
+        )
         self.groups = {user.id: user.group_id for user in company.users}
 
     def deal(self, name: str) -> Ints:

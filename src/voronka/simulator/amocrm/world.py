@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from voronka.simulator.amocrm.feed import Feed, feed_of
+from voronka.simulator.amocrm.hooks import Hooks
 from voronka.simulator.amocrm.state import State, state_at
 from voronka.simulator.amocrm.switches import Faults
 from voronka.simulator.amocrm.tables import Bools, Ints, Tables
@@ -25,7 +26,7 @@ class World:
     """A company at the server's moment `until`, and the clock that runs on from there.
 
     `clock` gives seconds of any steady clock; the server's own time is `until` plus what it has advanced since the last `move_to`. Rows of the
-    company that lie after `until` are not shown; `move_to` lets a later day come.
+    company that lie at or after `until` are not shown; `move_to` lets a later day come.
     """
 
     def __init__(
@@ -39,23 +40,30 @@ class World:
         self.faults = faults or Faults()
         self.tables = Tables(company)
         self.feed: Feed = feed_of(self.tables)
+        self.hooks = Hooks()
         self.requests = 0
         self.version = 0
         self._clock = clock or (lambda: 0.0)
         self._touched: dict[int, int] = {}
         self._selections: dict[Any, Any] = {}
+        self._lasting: dict[str, Any] = {}
         self._people = {user.id: user for user in company.users}
         self.state: State
         self.move_to(company.until if until is None else until)
 
     @property
     def until(self) -> int:
-        """The last moment of the company's history that is shown."""
-        return self.state.until
+        """Where the server's clock was put: what happened before this moment is shown."""
+        return self.state.last + 1
+
+    @property
+    def last(self) -> int:
+        """The last second that is shown."""
+        return self.state.last
 
     def move_to(self, until: int) -> None:
         """Let the server's clock stand at `until` (unix seconds)."""
-        state = state_at(self.tables, until)
+        state = state_at(self.tables, until - 1)
         updated = state.updated_at.copy()
         for row, moment in self._touched.items():
             updated[row] = max(updated[row], moment)
@@ -91,7 +99,7 @@ class World:
         """Which of the rows that happened at `at` have not come through yet; `keys` tell them apart."""
         late = np.zeros(len(at), dtype=bool)
         if self.faults.late:
-            recent = np.flatnonzero((at <= self.until) & (at > self.until - self.faults.late))
+            recent = np.flatnonzero((at <= self.last) & (at > self.last - self.faults.late))
             chance = mix(
                 np.asarray(keys[recent], dtype=np.int64).view(np.uint64) ^ np.uint64(self.faults.seed)
             )
@@ -100,6 +108,12 @@ class World:
             )
             late[recent] = at[recent] + lag.astype(np.int64) > self._arrived()
         return late
+
+    def lasting(self, key: str, make: Callable[[], Any]) -> Any:
+        """`make()`, once for each key, whatever moves."""
+        if key not in self._lasting:
+            self._lasting[key] = make()
+        return self._lasting[key]
 
     def remember(self, key: Any, make: Callable[[], Any]) -> Any:
         """`make()`, once for each key as long as nothing moves."""

@@ -7,11 +7,30 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from voronka.simulator.amocrm.call import Call
-from voronka.simulator.amocrm.resources import account, events, leads, loss_reasons, notes, pipelines, users
+from voronka.simulator.amocrm.resources import (
+    account,
+    contacts,
+    custom_fields,
+    events,
+    leads,
+    loss_reasons,
+    notes,
+    pipelines,
+    sources,
+    tags,
+    tasks,
+    unsorted,
+    users,
+    webhooks,
+)
 
 Handler = Callable[[Call], Response]
 
-#: Method, path below /api/v4, handler. The first that fits answers, so fixed words stand before `{…}`.
+_CLIENT = "{entity:contacts|companies}"
+_ENTITY = "{entity:leads|contacts|companies}"
+
+#: Method, path below /api/v4, handler. The first that fits answers, so fixed words stand before `{…}`;
+#: a part in braces is any word, or one of those after the colon.
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/account", account.account),
     ("GET", "/users", users.users),
@@ -22,13 +41,30 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/leads/pipelines/{id}/statuses/{status_id}", pipelines.status),
     ("GET", "/leads/loss_reasons", loss_reasons.loss_reasons),
     ("GET", "/leads/loss_reasons/{id}", loss_reasons.loss_reason),
-    ("GET", "/{entity}/notes", notes.notes),
-    ("GET", "/{entity}/notes/{note_id}", notes.note),
-    ("GET", "/{entity}/{id}/notes", notes.notes),
-    ("GET", "/{entity}/{id}/notes/{note_id}", notes.note),
+    ("GET", "/leads/unsorted", unsorted.unsorted),
+    ("GET", "/leads/unsorted/summary", unsorted.summary),
+    ("GET", "/leads/unsorted/{uid}", unsorted.one),
+    ("GET", "/sources", sources.sources),
+    ("GET", "/sources/{id}", sources.source),
+    ("GET", "/roles", users.roles),
+    ("GET", "/roles/{id}", users.role),
+    ("GET", f"/{_ENTITY}/custom_fields", custom_fields.custom_fields),
+    ("GET", f"/{_ENTITY}/custom_fields/{{id}}", custom_fields.custom_field),
+    ("GET", f"/{_ENTITY}/tags", tags.tags),
+    ("GET", f"/{_ENTITY}/notes", notes.notes),
+    ("GET", f"/{_ENTITY}/notes/{{note_id}}", notes.note),
+    ("GET", f"/{_ENTITY}/{{id}}/notes", notes.notes),
+    ("GET", f"/{_ENTITY}/{{id}}/notes/{{note_id}}", notes.note),
     ("GET", "/events/types", events.types),
     ("GET", "/events", events.events),
     ("GET", "/events/{id}", events.event),
+    ("GET", "/webhooks", webhooks.webhooks),
+    ("POST", "/webhooks", webhooks.subscribe),
+    ("DELETE", "/webhooks", webhooks.unsubscribe),
+    ("GET", "/tasks", tasks.tasks),
+    ("GET", "/tasks/{id}", tasks.task),
     ("GET", "/leads", leads.leads),
     ("GET", "/leads/{id}", leads.lead),
+    ("GET", f"/{_CLIENT}", contacts.clients),
+    ("GET", f"/{_CLIENT}/{{id}}", contacts.client),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from voronka.simulator.amocrm import names
+from voronka.simulator import names
 from voronka.simulator.amocrm.call import Call
 from voronka.simulator.amocrm.feed import CONTACT, KINDS, TASK
 from voronka.simulator.amocrm.pages import Json
@@ -43,7 +43,8 @@ def _entity(call: Call, kind: str, position: int, deal: int) -> tuple[str, int, 
     entity_id = int(feed.entity_id[position])
     if kind.endswith("chat_message") and not world.state.is_deleted[deal]:
         # Found by the contact, shown as the deal's; once the deal is deleted, the contact's again.
-        return "lead", int(world.tables.deal_ids[deal]), {"linked_talk_contact_id": entity_id}
+        contact = int(world.company.deals["contact_id"][deal])
+        return "lead", int(world.tables.deal_ids[deal]), {"linked_talk_contact_id": contact or None}
     entity = {CONTACT: "contact", TASK: "task"}.get(int(feed.entity[position]), "lead")
     return entity, entity_id, {}
 
@@ -51,9 +52,9 @@ def _entity(call: Call, kind: str, position: int, deal: int) -> tuple[str, int, 
 def _embedded(call: Call, entity: str, entity_id: int, deal: int, more: Json) -> Json:
     body: Json = {"id": entity_id, **more, "_links": call.link(f"{_PATHS[entity]}/{entity_id}")}
     if entity == "lead" and "lead_name" in call.query.wanted:
-        body["name"] = names.deal_name(int(call.world.company.deals["name_no"][deal]))
+        body["name"] = names.deal_name(call.world.company, deal)
     if entity == "contact" and "contact_name" in call.query.wanted:
-        body["name"] = " ".join(names.person_name(entity_id))
+        body["name"] = names.contact_name(int(call.world.company.deals["name_no"][deal]))
     return body
 
 

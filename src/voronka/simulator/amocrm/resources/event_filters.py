@@ -57,7 +57,7 @@ def shown(call: Call, low: int, high: int) -> Bools:
 def _select(call: Call) -> Ints:
     query, feed = call.query, call.world.feed
     since, until = span(query.filter("created_at"))
-    low, high = feed.between(since, min(call.world.until, call.world.until if until is None else until))
+    low, high = feed.between(since, min(call.world.last, call.world.last if until is None else until))
     high = max(low, high)
     mask = shown(call, low, high) & _typed(call, low, high)
     authors, ids = numbers(query.filter("created_by")), values(query.filter("id"))

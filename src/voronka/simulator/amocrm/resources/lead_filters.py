@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from voronka.simulator.amocrm import names
+from voronka.simulator import names
 from voronka.simulator.amocrm.call import Call
-from voronka.simulator.amocrm.filters import Node, numbers, span, stage_pairs, values
+from voronka.simulator.amocrm.filters import numbers, stage_pairs, values
+from voronka.simulator.amocrm.masks import matching, ordered, within
 from voronka.simulator.amocrm.tables import Bools, Ints
-
-_RANGES = ("created_at", "updated_at", "closed_at", "closest_task_at")
-_LISTS = {
-    "id": "id",
-    "pipeline_id": "pipeline_id",
-    "responsible_user_id": "owner_id",
-    "created_by": "created_by",
-    "updated_by": "updated_by",
-}
-_ORDERS = ("id", "created_at", "updated_at")
 
 
 def select(call: Call) -> Ints:
@@ -41,38 +30,34 @@ def select(call: Call) -> Ints:
 
 
 def _select(call: Call, is_stub: bool) -> Ints:
-    mask = call.world.visible_deals(call.user) & (call.world.state.is_deleted == is_stub)
-    for name, where in _LISTS.items():
-        node = call.query.filter(name)
-        if node is not None:
-            mask = mask & np.isin(_column(call, where), numbers(node))
-    for name in _RANGES:
-        mask = mask & _within(_column(call, name), call.query.filter(name))
+    tables, state = call.world.tables, call.world.state
+    lists = {
+        "id": tables.deal_ids,
+        "pipeline_id": state.pipeline_id,
+        "responsible_user_id": state.owner_id,
+        "created_by": tables.deal("created_by"),
+        "updated_by": state.updated_by,
+    }
+    ranges = {
+        "created_at": tables.deal("created_at"),
+        "updated_at": state.updated_at,
+        "closed_at": state.closed_at,
+        "closest_task_at": state.closest_task_at,
+    }
+    mask = (
+        call.world.visible_deals(call.user)
+        & (state.is_deleted == is_stub)
+        & matching(call.query, lists, ranges)
+    )
     mask = mask & _priced(call) & _on_stages(call) & _with_field(call)
-    return _ordered(call, _named(call, np.flatnonzero(mask)))
-
-
-def _column(call: Call, name: str) -> Ints:
-    if name == "id":
-        return call.world.tables.deal_ids
-    found: Any = getattr(call.world.state, name, None)
-    return call.world.tables.deal(name) if found is None else found
-
-
-def _within(column: Ints, node: Node) -> Bools:
-    since, until = span(node)
-    mask = np.ones(len(column), dtype=bool)
-    if since is not None:
-        mask &= column >= since
-    if until is not None:
-        mask &= column <= until
-    return mask
+    keys = {"id": tables.deal_ids, "created_at": tables.deal("created_at"), "updated_at": state.updated_at}
+    return ordered(call.query, _named(call, np.flatnonzero(mask)), keys)
 
 
 def _priced(call: Call) -> Bools:
     node, price = call.query.filter("price"), call.world.state.price
     if node is None or isinstance(node, dict):
-        return _within(price, node)
+        return within(price, node)
     return np.isin(price, numbers(node))
 
 
@@ -102,18 +87,10 @@ def _named(call: Call, rows: Ints) -> Ints:
     exact, text = values(call.query.filter("name")), str(call.query.root.get("query") or "").lower()
     if not exact and not text:
         return rows
-    called = [names.deal_name(int(number)) for number in call.world.tables.deal("name_no")[rows]]
+    called = [names.deal_name(call.world.company, int(row)) for row in rows]
     kept = [
         row
         for row, name in zip(rows, called, strict=True)
         if (not exact or name in exact) and text in name.lower()
     ]
     return np.array(kept, dtype=np.int64)
-
-
-def _ordered(call: Call, rows: Ints) -> Ints:
-    name, is_falling = call.query.order or ("id", False)
-    if name not in _ORDERS:
-        name, is_falling = "id", False
-    keys = _column(call, name)[rows]
-    return rows[np.argsort(-keys if is_falling else keys, kind="stable")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from starlette.responses import Response
 
-from voronka.simulator.amocrm import names
+from voronka.simulator import names
 from voronka.simulator.amocrm.call import Call
 from voronka.simulator.amocrm.pages import Json, hal, nothing, page
 from voronka.simulator.amocrm.resources import loss_reasons
@@ -65,7 +65,7 @@ def render_lead(call: Call, row: int) -> Json:
     lead_id, owner_id = int(world.tables.deal_ids[row]), int(state.owner_id[row])
     body = {
         "id": lead_id,
-        "name": names.deal_name(int(deals["name_no"][row])),
+        "name": names.deal_name(world.company, row),
         "price": int(state.price[row]),
         "responsible_user_id": owner_id,
         "group_id": world.tables.groups.get(owner_id, 0),

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from starlette.responses import Response
 
-from voronka.simulator.amocrm import names
+from voronka.simulator import names
 from voronka.simulator.amocrm.call import Call
 from voronka.simulator.amocrm.filters import numbers, span, values
 from voronka.simulator.amocrm.pages import Json, hal, nothing, page
+from voronka.simulator.amocrm.resources.contacts import email, phone
 from voronka.simulator.amocrm.tables import Bools, Ints, column
 from voronka.simulator.shape import Columns
 
@@ -55,7 +56,7 @@ def _tables(call: Call) -> list[Table]:
 
 def _build(call: Call, entity: str) -> list[Table]:
     company = call.world.company
-    on_contact = column(company.calls, "on_contact") != 0
+    on_contact = call.world.tables.is_on_contact
     if entity == "contacts":
         return [_table(company.calls, "contact_id", on_contact, True)]
     if entity == "leads":
@@ -94,19 +95,17 @@ def _find(call: Call, tables: list[Table]) -> Any:
 def _shown(call: Call, table: Table) -> Bools:
     world, query = call.world, call.query
     deals = world.tables.rows_of(table.deal_id)
-    mask = (table.at <= world.until) & ~world.is_late(table.at, table.id)
-    mask &= (
-        (deals >= 0) & (world.visible_deals(call.user) & ~world.state.is_deleted)[deals]
-        if len(deals)
-        else mask
-    )
+    mask = (table.at <= world.last) & ~world.is_late(table.at, table.id)
+    mask &= deals >= 0
+    if len(deals):
+        mask &= world.visible_deals(call.user)[deals]
     if "id" in call.parts:
         mask &= table.entity_id == (int(call.parts["id"]) if call.parts["id"].isdigit() else -1)
     for name, of in (("id", table.id), ("entity_id", table.entity_id)):
         if query.filter(name) is not None:
             mask &= np.isin(of, numbers(query.filter(name)))
     since, until = span(query.filter("updated_at"))
-    mask &= (table.at >= (since or 0)) & (table.at <= (world.until if until is None else until))
+    mask &= (table.at >= (since or 0)) & (table.at <= (world.last if until is None else until))
     kinds = values(query.filter("note_type"))
     return mask & _of_kind(table, kinds) if kinds else mask
 
@@ -152,7 +151,7 @@ def _call(call: Call, table: Table, row: int) -> Json:
         "duration": int(calls["seconds"][at]),
         "source": _TELEPHONY,
         "link": "",
-        "phone": names.phone(contact),
+        "phone": phone(contact),
         "call_result": "",
         "call_status": int(calls["status"][at]),
         "call_responsible": person,
@@ -164,7 +163,10 @@ def _mail(call: Call, table: Table, row: int) -> Json:
     deal = int(call.world.tables.rows_of(table.deal_id[row : row + 1])[0])
     contact = int(call.world.company.deals["contact_id"][deal])
     user = call.world.person(int(mails["person_id"][at]))
-    client = {"email": f"client{contact}@example.com", "name": " ".join(names.person_name(contact))}
+    client = {
+        "email": email(contact),
+        "name": names.contact_name(int(call.world.company.deals["name_no"][deal])),
+    }
     ours = {"email": user.email if user else "office@example.com", "name": user.name if user else ""}
     is_incoming = bool(table.is_incoming[row])
     return {
@@ -174,7 +176,7 @@ def _mail(call: Call, table: Table, row: int) -> Json:
         "income": is_incoming,
         "from": client if is_incoming else ours,
         "to": ours if is_incoming else client,
-        "subject": names.deal_name(int(call.world.company.deals["name_no"][deal])),
+        "subject": names.deal_name(call.world.company, deal),
         "content_summary": "",
         "attach_cnt": 0,
         "delivery": {"status": "sent", "time": int(table.at[row])},
