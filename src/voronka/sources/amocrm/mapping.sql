@@ -189,6 +189,10 @@ from (
 ) as sides
 where sides.value is not null;
 
+insert into recorded_answers by name
+select account_id, seq, event_id as answer_id, entity_id as deal_id, 'nps' as kind, after[1].nps.rate as score, happened_at as answered_at
+from amocrm_new_events where type = 'nps_rate_added' and entity_type = 'lead' and after[1].nps.rate is not null;
+
 -- What people did: calls, letters and text messages from notes; letters and calls of which only the event can be read; chats
 
 create or replace temp table amocrm_new_notes as

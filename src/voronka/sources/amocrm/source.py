@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
-
 from voronka.errors import SourceError
 from voronka.language import say
-from voronka.model.source import LANDING_SCHEMA, Page, Progress, SourceInfo
+from voronka.model.source import Page, Progress, SourceInfo
 from voronka.sources.amocrm import bodies, tables
-from voronka.sources.amocrm.answers import MissingRightsError, UnknownThingError
 from voronka.sources.amocrm.client import Client
 from voronka.sources.amocrm.mapping import mapping_sql
 from voronka.sources.amocrm.rights import Rights, rights_of
-from voronka.sources.amocrm.sweep import Reader, Sweep, scan
+from voronka.sources.amocrm.schedule import read_all
+from voronka.sources.amocrm.sweep import Reader, Scan, Sweep, record
 from voronka.sources.amocrm.tables import Table, Way
 
 State = Mapping[str, Mapping[str, Any]]
@@ -68,8 +66,8 @@ class AmoSource:
     def pages(self, state: State) -> Iterator[Page | Progress]:
         """All that is new since `state`, names first, then deals and their moves, then what people did."""
         account, rights = self._read_account(), self._read_rights()
-        yield Page("account", _one("account", str(account["id"]), bodies.whole(account, False)))
-        yield Page("rights", _one("rights", str(account.get("current_user_id") or 0), rights.to_dict()))
+        yield Page("account", record("account", str(account["id"]), bodies.whole(account, False)))
+        yield Page("rights", record("rights", str(account.get("current_user_id") or 0), rights.to_dict()))
         with ThreadPoolExecutor(self._options.in_flight) as pool:
             reader = Reader(
                 self._client,
@@ -79,9 +77,9 @@ class AmoSource:
                 int(account.get("created_at") or 0),
                 self._options.contact_details,
             )
+            readings = [self._reading(table, reader, state) for table in self._tables()]
             try:
-                for table in self._tables():
-                    yield from self._read(table, reader, state.get(table.stream))
+                yield from read_all(readings, reader)
             except GeneratorExit:
                 self._client.close()
                 raise
@@ -94,22 +92,10 @@ class AmoSource:
         fields = [tables.field_events(number) for number in self._options.fields]
         return [*tables.DICTIONARIES, *tables.GROWING, *fields]
 
-    def _read(
-        self, table: Table, reader: Reader, state: Mapping[str, Any] | None
-    ) -> Iterator[Page | Progress]:
-        try:
-            if table.way is Way.WHOLE or self._is_unfiltered(table):
-                yield from scan(table, reader)
-            else:
-                yield from Sweep(table, reader, state).pages()
-        except MissingRightsError as error:
-            if table in {tables.PIPELINES, tables.DEALS, tables.MOVES}:
-                raise
-            yield _refused(table, error)
-        except UnknownThingError as error:
-            if not table.is_optional:
-                raise
-            yield _refused(table, error)
+    def _reading(self, table: Table, reader: Reader, state: State) -> Sweep | Scan:
+        if table.way is Way.WHOLE or self._is_unfiltered(table):
+            return Scan(table, reader)
+        return Sweep(table, reader, state.get(table.stream))
 
     def _is_unfiltered(self, table: Table) -> bool:
         """Filters of deals are switched on per account; the flag is absent where they always are."""
@@ -131,13 +117,3 @@ class AmoSource:
         if self._rights is None:
             self._rights = rights_of(self._client, int(self._read_account().get("current_user_id") or 0))
         return self._rights
-
-
-def _one(entity: str, key: str, body: Mapping[str, Any]) -> pa.Table:
-    return pa.table({"entity": [entity], "id": [key], "body": [bodies.text(body)]}, schema=LANDING_SCHEMA)
-
-
-def _refused(table: Table, error: SourceError) -> Page:
-    """That a list could not be read is itself a fact: it lands, so that nobody takes "none" for "not allowed"."""
-    body = {"stream": table.stream, "what": error.what, "why": error.why, "do": error.do}
-    return Page("refused", _one("refused", table.stream, {name: str(value) for name, value in body.items()}))

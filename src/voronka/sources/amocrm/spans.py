@@ -72,13 +72,13 @@ class Spans:
                 left.append(Span(int(end), other.end))
         self.spans = [one for one in left if one.end is None or one.end > one.start]
 
-    def newest(self, width: int, now: int) -> Span | None:
-        """The newest part, about `width` seconds wide; None when nothing is left."""
+    def newest(self, width: int, since: int, now: int) -> Span | None:
+        """The newest part, about `width` seconds wide; None when nothing is left. All that lies before `since` goes with the oldest."""
         if not self.spans:
             return None
         last = self.spans[-1]
         start = min(last.end if last.end is not None else now, now) - width
-        return Span(max(last.start, start), last.end)
+        return Span(last.start if start <= since else max(last.start, start), last.end)
 
     def seconds(self, since: int, now: int) -> int:
         """How long all spans are together between two moments."""

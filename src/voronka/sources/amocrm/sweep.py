@@ -7,7 +7,7 @@ The state is what is still to be read, so any landed page is a place to go on fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from voronka.model.source import LANDING_SCHEMA, Page, Progress
 from voronka.sources.amocrm import bodies
-from voronka.sources.amocrm.client import Client
+from voronka.sources.amocrm.client import Client, Params
 from voronka.sources.amocrm.reading import (
-    FilterIgnoredError,
+    MOST_PAGES,
     OrderIgnoredError,
     Reading,
     Row,
@@ -33,9 +33,8 @@ from voronka.sources.amocrm.tables import Table, Way
 OVERLAP = 600
 #: Pages that a span should have: few enough to land often, many enough that half-empty last pages cost little.
 GOOD_PAGES = 12
-FIRST_WIDTH = 7 * 86_400
-#: Seconds between two signs of life on the screen.
-TICK = 0.5
+#: A list that has not been seen yet is cut into so many spans, until its density is known.
+FIRST_CUTS = 8
 
 
 @dataclass(frozen=True)
@@ -62,131 +61,163 @@ def records(table: Table, rows: list[Row], contact_details: bool) -> pa.Table:
     )
 
 
+def record(entity: str, key: str, body: Mapping[str, Any]) -> pa.Table:
+    """One record of our own making, as it lands."""
+    return pa.table({"entity": [entity], "id": [key], "body": [bodies.text(body)]}, schema=LANDING_SCHEMA)
+
+
 class Sweep:
-    """Reads `table` since `state`."""
+    """Reads `table` since `state`.
+
+    The first request asks for all that is left: most lists, and nearly all of what a day brings, fit into one page. What does
+    not tells by its first page how wide the spans should be.
+    """
 
     def __init__(self, table: Table, reader: Reader, state: Mapping[str, Any] | None) -> None:
-        self._table = table
+        self.table = table
         self._reader = reader
         self._before = dict(state) if state is not None else None
         self._high: int = int((state or {}).get("high") or 0)
         self._left = Spans.from_lists((state or {}).get("left", []))
         self._left.add(Span(max(0, self._high - OVERLAP)))
-        self._width = FIRST_WIDTH
+        self._free = Spans(list(self._left.spans))
+        self._running: dict[Future[Reading], Span] = {}
+        self._width = reader.now()
         self._rows_by_second = 0.0
         self._rows = 0
         self._newest = 0
         self._in_order = table.way is Way.IN_ORDER
+        self._is_known = self.is_over = False
 
-    def pages(self) -> Iterator[Page | Progress]:
-        """Land everything that is left, newest first."""
-        try:
-            yield from self._by_spans()
-        except FilterIgnoredError:
-            yield from scan(self._table, self._reader)
+    def running(self) -> set[Future[Any]]:
+        """Requests under way."""
+        return set(self._running)
 
-    def _by_spans(self) -> Iterator[Page | Progress]:
-        running: dict[Future[Reading], Span] = {}
-        free = Spans(list(self._left.spans))
-        try:
-            while free.spans or running:
-                while len(running) < self._reader.in_flight and (span := self._next(free)) is not None:
-                    free.remove(span)
-                    running[self._reader.pool.submit(self._read, span)] = span
-                done, _ = wait(running, timeout=TICK, return_when=FIRST_COMPLETED)
-                for future in done:
-                    span = running.pop(future)
-                    yield from self._landed(span, future, free)
-                yield self._progress()
-        finally:
-            for future in running:
-                future.cancel()
+    def submit(self, slots: int) -> None:
+        """Send up to so many requests, newest spans first; at first only one, to learn from."""
+        if not self._is_known:
+            if not self._running and slots > 0:
+                self._send(self._free.spans[-1], 1)
+            return
+        while slots > 0 and (span := self._next()) is not None:
+            self._send(span, MOST_PAGES)
+            slots -= 1
 
-    def _next(self, free: Spans) -> Span | None:
-        return free.newest(self._width, self._now())
+    def take(self) -> Iterator[Page | Progress]:
+        """Land what has come. FilterIgnoredError when the list cannot be read by spans."""
+        for future in [one for one in self._running if one.done()]:
+            yield from self._landed(self._running.pop(future), future)
+            self.is_over = not self._free.spans and not self._running
+            yield self.progress()
+
+    def _send(self, span: Span, most_pages: int) -> None:
+        self._free.remove(span)
+        self._running[self._reader.pool.submit(self._read, span, most_pages)] = span
+
+    def _next(self) -> Span | None:
+        return self._free.newest(self._width, self._reader.since, self._now())
 
     def _now(self) -> int:
         """This moment, or the newest row's, where the CRM's clock is ahead of ours."""
         return max(self._reader.now(), self._newest + 1)
 
-    def _read(self, span: Span) -> Reading:
+    def _read(self, span: Span, most_pages: int) -> Reading:
         read = read_in_order if self._in_order else read_by_pages
-        return read(self._reader.client.get, self._table, span)
+        return read(self._reader.client.get, self.table, span, most_pages)
 
-    def _landed(self, span: Span, future: Future[Reading], free: Spans) -> Iterator[Page]:
+    def _landed(self, span: Span, future: Future[Reading]) -> Iterator[Page]:
         try:
             reading = future.result()
         except OrderIgnoredError:
             self._in_order = False
-            free.add(span)
+            self._free.add(span)
             return
         rows = list(reading.rows.values())
-        self._newest = max([self._newest, *(moment_of(self._table, row) for row in rows)])
-        self._learn(span, reading)
+        moments = [moment_of(self.table, row) for row in rows]
+        self._newest = max([self._newest, *moments])
+        self._learn(span, reading, moments)
+        self._is_known = True
+        rest = Spans([span])
         if reading.done is not None:
             self._left.remove(reading.done)
-        if reading.done != span:
-            rest = Spans([span])
-            if reading.done is not None:
-                rest.remove(reading.done)
-            for one in rest.spans:
-                free.add(one)
+            rest.remove(reading.done)
+        for one in rest.spans:
+            self._free.add(one)
         self._rows += len(rows)
         self._high = max(self._high, min(self._newest, self._reader.now()))
         state = self._state()
         if rows or state != self._before:
-            yield Page(self._table.stream, records(self._table, rows, self._reader.contact_details), state)
+            yield Page(self.table.stream, records(self.table, rows, self._reader.contact_details), state)
             self._before = state
 
-    def _learn(self, span: Span, reading: Reading) -> None:
-        """Choose the next width by how dense this span was."""
-        if reading.done is None:
-            end = span.end if span.end is not None else max(self._now(), span.start + 2)
-            self._width = max(1, (end - span.start) // 4)
-            return
-        end = reading.done.end if reading.done.end is not None else self._now()
-        seconds = max(1, end - reading.done.start)
-        self._rows_by_second = len(reading.rows) / seconds
+    def _learn(self, span: Span, reading: Reading, moments: list[int]) -> None:
+        """Choose the next width by how dense this span was; of a span that was not read whole only its rows are known."""
+        whole = reading.done or span
+        end = whole.end if whole.end is not None else self._now()
+        start = max(whole.start, self._reader.since)
+        if reading.done is None and moments:
+            # Sorted by time, in whichever direction, the rows are dense; without any order they are spread over the whole span.
+            start, end = min(moments), max(moments)
+        seconds = max(1, end - start)
+        self._rows_by_second = len(moments) / seconds
         wanted = seconds * GOOD_PAGES / max(reading.pages, 1)
-        self._width = int(min(max(wanted, self._width / 8, 1), self._width * 4))
+        if reading.done != span:
+            left = (span.end if span.end is not None else self._now()) - max(span.start, self._reader.since)
+            wanted = min(wanted, left / (FIRST_CUTS if reading.done is None or reading.pages == 1 else 2))
+        elif reading.pages < GOOD_PAGES:
+            wanted = min(wanted, self._width * 4)
+        self._width = int(max(wanted, 1))
 
     def _state(self) -> dict[str, Any]:
         return {"high": self._high, "left": self._left.to_lists()}
 
-    def _progress(self) -> Progress:
+    def progress(self) -> Progress:
         """Estimated from the density of the last span: older years are mostly thinner, so it comes sooner than said."""
         seconds = self._left.seconds(self._reader.since, self._now())
         to_come = int(seconds * self._rows_by_second)
         return Progress(
-            self._table.stream,
+            self.table.stream,
             self._rows,
             self._rows + to_come,
-            self._table.unit,
-            to_come / self._table.limit / self._reader.client.pace.rate,
+            self.table.unit,
+            to_come / self.table.limit / self._reader.client.pace.rate,
         )
 
 
-def scan(table: Table, reader: Reader) -> Iterator[Page | Progress]:
-    """Read a whole list by pages, several at once, sorted by id where the server can. It has no state: every sync reads it whole."""
-    order = () if table.way is Way.WHOLE else (("order[id]", "asc"),)
-    running: dict[int, Future[tuple[list[Row], bool]]] = {}
-    page = done = 0
-    #: The first page tells whether there are others: small lists cost one request.
-    ahead = 1
-    try:
-        is_last = False
-        while not is_last:
-            while len(running) < ahead:
-                page += 1
-                running[page] = reader.pool.submit(read_page, reader.client.get, table, page, order)
-            first = min(running)
-            rows, has_next = running.pop(first).result()
-            is_last = not has_next
-            ahead = reader.in_flight
-            done += len(rows)
+class Scan:
+    """Reads a whole list by pages, several at once, sorted by id where the server can. It has no state: every sync reads it whole."""
+
+    def __init__(self, table: Table, reader: Reader) -> None:
+        self.table = table
+        self._reader = reader
+        self._order: Params = () if table.way is Way.WHOLE else (("order[id]", "asc"),)
+        self._running: dict[int, Future[tuple[list[Row], bool]]] = {}
+        self._sent = self._taken = self._rows = 0
+        self.is_over = False
+
+    def running(self) -> set[Future[Any]]:
+        """Requests under way."""
+        return set(self._running.values())
+
+    def submit(self, slots: int) -> None:
+        """Ask for up to so many pages; at first for one, as small lists have no other."""
+        for _ in range(min(slots, 1 - self._sent) if self._taken == 0 else slots):
+            self._sent += 1
+            self._running[self._sent] = self._reader.pool.submit(
+                read_page, self._reader.client.get, self.table, self._sent, self._order
+            )
+
+    def take(self) -> Iterator[Page | Progress]:
+        """Land the pages that have come, in their order."""
+        while not self.is_over and self._running and self._running[min(self._running)].done():
+            rows, has_next = self._running.pop(min(self._running)).result()
+            self.is_over = not has_next
+            self._taken += 1
+            self._rows += len(rows)
             if rows:
-                yield Page(table.stream, records(table, rows, reader.contact_details))
-            yield Progress(table.stream, done, None, table.unit)
-    finally:
-        for future in running.values():
-            future.cancel()
+                yield Page(self.table.stream, records(self.table, rows, self._reader.contact_details))
+            yield self.progress()
+
+    def progress(self) -> Progress:
+        """How far it is; how much there is to come is not told by the API."""
+        return Progress(self.table.stream, self._rows, None, self.table.unit)

@@ -37,7 +37,6 @@ class Table:
     params: Params = ()
     keep: bodies.Keep = bodies.whole
     rows_change: bool = True
-    is_optional: bool = False
 
     @property
     def embedded(self) -> str:
@@ -80,9 +79,9 @@ def _notes(owner: str) -> Table:
 
 PIPELINES = Table("pipelines", "leads/pipelines", "pipeline", "pipelines")
 USERS = Table("users", "users", "user", "people", keep=bodies.user, params=(("with", "role,group"),))
-LOSS_REASONS = Table("loss_reasons", "leads/loss_reasons", "loss_reason", "loss reasons", is_optional=True)
+LOSS_REASONS = Table("loss_reasons", "leads/loss_reasons", "loss_reason", "loss reasons")
 FIELDS = Table("fields", "leads/custom_fields", "field", "fields", limit=50)
-SOURCES = Table("sources", "sources", "source", "sources", is_optional=True)
+SOURCES = Table("sources", "sources", "source", "sources")
 CONTACTS = Table("contacts", "contacts", "contact", "contacts", Way.IN_ORDER, keep=bodies.contact)
 COMPANIES = Table("companies", "companies", "company", "companies", Way.IN_ORDER, keep=bodies.contact)
 DEALS = Table(
@@ -109,9 +108,7 @@ MOVES = _events(
 )
 VALUES = _events("values", ("sale_field_changed", "entity_responsible_changed"))
 TAGS = _events("tags", ("entity_tag_added", "entity_tag_deleted"))
-UNSORTED = Table(
-    "unsorted", "leads/unsorted", "unsorted", "enquiries", id="uid", keep=bodies.unsorted, is_optional=True
-)
+UNSORTED = Table("unsorted", "leads/unsorted", "unsorted", "enquiries", id="uid", keep=bodies.unsorted)
 TASKS = Table("tasks", "tasks", "task", "tasks", Way.BY_WINDOWS, keep=bodies.task)
 COMPLETIONS = _events("completions", ("task_completed",))
 DEAL_NOTES = _notes("leads")
@@ -124,6 +121,8 @@ OUTGOING_MAIL = _events("outgoing_mail", ("outgoing_mail",))
 MESSAGES = _events("messages", ("incoming_chat_message", "outgoing_chat_message"), entity="contact")
 ANSWERS = _events("answers", ("nps_rate_added",))
 
+#: Without these there is no funnel: if one cannot be read, the sync fails. Others that cannot be read are told and left out.
+ESSENTIAL = frozenset({"pipelines", "deals", "events.moves"})
 #: Small lists that name things; every sync reads them whole, so that a stage or person that disappears was seen before.
 DICTIONARIES = (PIPELINES, USERS, LOSS_REASONS, FIELDS, SOURCES)
 #: Names first (a deal bears its client's name), then all that the funnel is made of, then what people did.
