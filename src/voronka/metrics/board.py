@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from voronka.engines.base import Engine
+from voronka.metrics.places import label, pipelines
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
@@ -28,9 +29,7 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
     values = list(dict.fromkeys(segment for segment, _, _ in groups))
     found: list[Row] = []
     for value, name in labels(asked, values).items():
-        for pipeline in asked.names.pipelines:
-            if pipeline.account_id != asked.account.account_id or asked.pipeline not in (None, pipeline):
-                continue
+        for pipeline in pipelines(asked) if asked.pipeline is None else [asked.pipeline]:
             for stage in pipeline.stages:
                 key = (value, pipeline.pipeline_id, stage.stage_id)
                 is_shown = stage.kind == "open" and not stage.is_deleted and asked.pipeline is not None
@@ -40,7 +39,7 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
                         "segment": name,
                         "pipeline": pipeline.name,
                         "pipeline_id": pipeline.pipeline_id,
-                        "stage": pipeline.labels[stage.stage_id],
+                        "stage": label(asked, pipeline.pipeline_id, stage.stage_id),
                         "stage_id": stage.stage_id,
                         "position": stage.position,
                         "kind": stage.kind,

@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from voronka.engines.base import Engine
+from voronka.errors import InputError
+from voronka.language import say
+from voronka.metrics.catalog import pick
+from voronka.metrics.dimensions import at_sql, values_sql
+from voronka.metrics.places import find, label, position, stage_ids
+from voronka.metrics.scope import Asked, asked, dictionary, rows
+from voronka.metrics.segments import segment_condition_sql
+from voronka.metrics.statement import statement_sql
 from voronka.model.cell import Cell
 from voronka.model.deal_list import DealList
+from voronka.model.money import Money
 from voronka.model.question import Question
 
 __all__ = ["DealList", "deals"]
+
+_AT = "position = {position}"
+#: Figure of the funnel → the condition on its facts; a win is told by its outcome, not by its stay.
+_FUNNEL = {
+    "reached": f"is_reach and {_AT}",
+    "observed": f"is_reach and not is_filled and {_AT}",
+    "filled_in": f"is_reach and is_filled and {_AT}",
+    "moved_back": f"is_first_back and {_AT}",
+    "lost_here": f"outcome = 'lost' and {_AT}",
+    "here_now": f"outcome = 'open' and {_AT}",
+    "handed_over": f"outcome = 'handed_over' and {_AT}",
+    "deals": "outcome <> 'passing'",
+    "won": "outcome = 'won'",
+    "lost": "outcome = 'lost'",
+    "open": "outcome = 'open'",
+}
+#: Column of the list → what it is sorted by.
+_ORDER = {
+    "deal_id": "facts.deal_id",
+    "external_id": "deals.external_id",
+    "name": "deals.name",
+    "pipeline": "facts.pipeline_id",
+    "stage": "stages.rank",
+    "owner": "people.name",
+    "amount": "facts.amount_minor",
+    "created_at": "deals.created_at",
+    "outcome": "known_journeys.outcome",
+    "outcome_at": "known_journeys.outcome_at",
+    "reason": "reasons.value",
+    "age_days": "age_hours",
+}
 
 
 def deals(
@@ -22,4 +65,153 @@ def deals(
 
     InputError when the metric has no such figure, place, segment or column.
     """
-    raise NotImplementedError
+    known = asked(question, dictionary(engine))
+    if cell.segment is None:
+        # A number without a segment counts each deal once, whatever the question splits by.
+        known = replace(known, by=None)
+    elif known.by is None:
+        raise InputError(
+            say("the question is not split, so “{cell}” names no segment", cell=str(cell)),
+            do=say("add by=…, or leave out the @"),
+        )
+    source = (
+        "board" if known.metric.name == "funnel" and known.population == "snapshot" else known.metric.name
+    )
+    condition = f"{_cell_sql(known, cell)} and {segment_condition_sql(known, cell.segment)}"
+    column = order or ("-moved_at" if known.metric.unit == "move" else "-amount")
+    counted = statement_sql(known, source, _total_sql(condition))
+    listed = statement_sql(known, source, _list_sql(known, condition, column, limit, offset))
+    [total] = rows(engine.run(counted))
+    return DealList(
+        question=question,
+        cell=cell,
+        rows=tuple(_row(known, row) for row in rows(engine.run(listed))),
+        total=total["total"],
+        amount=Money(total["amount"], known.account.currency),
+        no_amount=total["no_amount"],
+        order=column,
+        offset=offset,
+        sql=engine.translate(listed),
+    )
+
+
+def _cell_sql(known: Asked, cell: Cell) -> str:
+    """The condition that picks the facts of a cell."""
+    figures = {figure.name: figure for figure in known.metric.figures}
+    figure = pick(
+        figures,
+        cell.figure,
+        say("{metric} has no figure “{name}”", metric=known.metric.name, name=cell.figure),
+        say("figures are: {names}", names=", ".join(figures)),
+    )
+    if cell.keys and len(cell.keys) != len(figure.keys):
+        raise InputError(
+            say("the cell “{cell}” has the wrong place", cell=str(cell)),
+            say("{figure} needs: {keys}", figure=figure.name, keys=", ".join(figure.keys) or "—"),
+        )
+    if known.metric.name == "bridge":
+        return f"term = '{figure.name}'"
+    if known.metric.name == "transitions":
+        return _move_sql(known, cell.keys)
+    if known.metric.name == "board":
+        return _on_stage_sql(known, cell.keys)
+    return _funnel_sql(known, figure.name, cell.keys)
+
+
+def _funnel_sql(known: Asked, figure: str, keys: tuple[str, ...]) -> str:
+    assert known.pipeline is not None
+    at = position(known, keys[0]) if keys else None
+    place = "true" if at is None else f"position = {at}"
+    if known.population == "snapshot":
+        if figure not in {"here_now", "open"}:
+            raise InputError(
+                say("a snapshot has no figure “{name}”", name=figure),
+                say("it shows what stands where"),
+                say("use here_now or open"),
+            )
+        return place
+    if at == known.pipeline.win and figure in {"reached", "observed"}:
+        return _FUNNEL["won"]
+    return _FUNNEL[figure].replace(_AT, place)
+
+
+def _on_stage_sql(known: Asked, keys: tuple[str, ...]) -> str:
+    if not keys:
+        return "true"
+    pipeline_id, stage_id = stage_ids(known, keys[0])
+    return f"pipeline_id = {pipeline_id} and stage_id = {stage_id}"
+
+
+def _move_sql(known: Asked, keys: tuple[str, ...]) -> str:
+    """A move from stage to stage; `created` and `arrived` stand for the stage that is not there."""
+    if not keys:
+        return "true"
+    start, end = keys
+    to_pipeline_id, to_id = stage_ids(known, end)
+    to = f"to_pipeline_id = {to_pipeline_id} and to_stage_id = {to_id}"
+    if start in {"created", "arrived"}:
+        kind = "created" if start == "created" else "other_pipeline"
+        return f"from_stage_id is null and kind = '{kind}' and {to}"
+    pipeline_id, from_id = stage_ids(known, start)
+    return f"pipeline_id = {pipeline_id} and from_stage_id = {from_id} and {to}"
+
+
+def _total_sql(condition: str) -> str:
+    return f"""select count(*) as total, cast(coalesce(sum(amount_minor), 0) as bigint) as amount,
+    count(case when amount_minor is null or amount_minor = 0 then 1 end) as no_amount
+from facts
+where {condition}"""
+
+
+def _list_sql(known: Asked, condition: str, order: str, limit: int | None, offset: int) -> str:
+    account = known.account.account_id
+    is_moves = known.metric.unit == "move"
+    columns = _ORDER | ({"moved_at": "facts.moved_at"} if is_moves else {})
+    column = order.removeprefix("-")
+    by = pick(
+        columns,
+        column,
+        say("the list has no column “{name}”", name=column),
+        say("columns are: {names}", names=", ".join(columns)),
+    )
+    moved = (
+        "facts.moved_at, facts.from_stage_id, facts.to_pipeline_id, facts.to_stage_id, " if is_moves else ""
+    )
+    ties = "facts.deal_id, facts.pipeline_id" + (", facts.moved_at, facts.to_stage_id" if is_moves else "")
+    return f"""select facts.deal_id, facts.pipeline_id, {moved}facts.amount_minor, deals.external_id, deals.name, deals.created_at,
+    known_journeys.stage_id as standing_stage_id, people.name as owner, known_journeys.outcome as ended, known_journeys.outcome_at as ended_at,
+    reasons.value as reason,
+    hours_between(known_journeys.started_at, coalesce(known_journeys.outcome_at, {at_sql(known.as_of)})) as age_hours
+from (select * from facts where {condition}) as facts
+join known_journeys on known_journeys.deal_id = facts.deal_id and known_journeys.pipeline_id = facts.pipeline_id
+left join deals on deals.account_id = {account} and deals.deal_id = facts.deal_id
+left join stages on stages.account_id = {account} and stages.pipeline_id = facts.pipeline_id and stages.stage_id = known_journeys.stage_id
+left join people on people.account_id = {account} and people.person_id = known_journeys.current_owner_id
+left join (select deal_id, min(value) as value {values_sql(known, "loss_reason")} group by deal_id) as reasons
+    on reasons.deal_id = facts.deal_id and known_journeys.outcome = 'lost'
+order by {by} {"desc" if order.startswith("-") else "asc"} nulls last, {ties}
+{f"limit {int(limit)} offset {int(offset)}" if limit is not None else ""}"""
+
+
+def _row(known: Asked, row: dict[str, Any]) -> dict[str, Any]:
+    pipeline, stage = find(known, row["pipeline_id"], row["standing_stage_id"])
+    found = {
+        "deal_id": row["deal_id"],
+        "external_id": row["external_id"],
+        "name": row["name"],
+        "pipeline": pipeline.name if pipeline else None,
+        "stage": stage.name if stage else None,
+        "owner": row["owner"],
+        "amount": Money(row["amount_minor"] or 0, known.account.currency),
+        "created_at": row["created_at"],
+        "outcome": row["ended"],
+        "outcome_at": row["ended_at"],
+        "reason": row["reason"],
+        "age_days": row["age_hours"] / 24,
+    }
+    if known.metric.unit == "move":
+        start = row["from_stage_id"]
+        found["moved_at"] = row["moved_at"]
+        found["from"] = None if start is None else label(known, row["pipeline_id"], start)
+        found["to"] = label(known, row["to_pipeline_id"], row["to_stage_id"])
+    return found

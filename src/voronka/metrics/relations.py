@@ -139,10 +139,14 @@ def _known_journeys(asked: Asked) -> str:
 def _scope(asked: Asked) -> str:
     value, join = segment_sql(asked)
     outcome = "journey.outcome"
-    if asked.population == "flow":
-        # A deal closed outside the window stands there neither as closed nor as open.
-        outcome = f"case when {_inside_sql('journey.outcome_at', *asked.window)} then journey.outcome else 'outside' end"
     conditions = conditions_sql(asked)
+    if asked.population == "flow":
+        # Deals that lived in the window; one that closed outside it is neither closed nor open there.
+        start, end = asked.window
+        conditions.append(f"journey.started_at < {at_sql(end)}")
+        if start is not None:
+            conditions.append(f"(journey.outcome_at is null or journey.outcome_at >= {at_sql(start)})")
+        outcome = f"case when {_inside_sql('journey.outcome_at', *asked.window)} then journey.outcome else 'outside' end"
     # The bridge shows deletions as a term of its own.
     if asked.metric.name != "bridge":
         conditions.append("journey.deal_id not in (select deal_id from gone)")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from voronka.metrics.dimensions import band_label
+from voronka.language import say
+from voronka.metrics.catalog import pick
+from voronka.metrics.dimensions import BANDS, band_label, text_sql
 from voronka.metrics.scope import Asked
+
+Known = TypeVar("Known")
 
 
 def labels(asked: Asked, values: list[Any]) -> dict[Any, str | None]:
@@ -30,14 +35,49 @@ def _label(asked: Asked, value: Any) -> str:
         return band_label(int(value))
     if value is None:
         return ""
-    account = asked.account.account_id
+    numbered = _numbered(asked)
+    return str(value) if numbered is None else numbered.get(int(value), f"#{int(value)}")
+
+
+def _numbered(asked: Asked) -> dict[int, str] | None:
+    """Names by id where the dimension is one of ids, else None."""
+    assert asked.by is not None
+    account, names = asked.account.account_id, asked.names
     if asked.by.name in {"manager", "current_manager"}:
-        return asked.names.people.get((account, int(value)), f"#{int(value)}")
+        return {person: name for (owner, person), name in names.people.items() if owner == account}
     if asked.by.name == "team":
-        return asked.names.teams.get((account, int(value)), f"#{int(value)}")
+        return {team: name for (owner, team), name in names.teams.items() if owner == account}
     if asked.by.name == "pipeline":
-        return next(
-            (p.name for p in asked.names.pipelines if p.pipeline_id == value and p.account_id == account),
-            f"#{value}",
-        )
-    return str(value)
+        return {one.pipeline_id: one.name for one in names.pipelines if one.account_id == account}
+    return None
+
+
+def segment_condition_sql(asked: Asked, name: str | None) -> str:
+    """The condition that picks the facts of a segment by its label."""
+    if name is None or asked.by is None:
+        return "true"
+    if asked.by.name == "amount_band":
+        bands = {band_label(band): band for band in range(len(BANDS) + 2)}
+        return f"segment = {_known(asked, bands, name)}"
+    if not name:
+        return "segment is null"
+    numbered = _numbered(asked)
+    if numbered is None:
+        return f"segment = {text_sql(name)}"
+    if name.startswith("#") and name[1:].isdigit():
+        return f"segment = {int(name[1:])}"
+    ids: dict[str, list[int]] = {}
+    for value, called in numbered.items():
+        for spelled in (called, f"{called} #{value}", f"#{value}"):
+            ids.setdefault(spelled, []).append(value)
+    return f"segment in ({', '.join(map(str, _known(asked, ids, name)))})"
+
+
+def _known(asked: Asked, known: Mapping[str, Known], name: str) -> Known:
+    assert asked.by is not None
+    return pick(
+        known,
+        name,
+        say("“{dimension}” has no value “{name}”", dimension=asked.by.name, name=name),
+        say("values are: {names}", names=", ".join(one for one in known if one and "#" not in one)),
+    )

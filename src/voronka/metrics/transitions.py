@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 
 from voronka.engines.base import Engine
-from voronka.metrics.scope import Asked, Pipeline, Stage, rows
+from voronka.metrics.places import find, label
+from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
 from voronka.stats.intervals import wilson
 from voronka.stats.survival import weighted_median
-
-#: Names of ends that are no stage of this pipeline's order.
-ARROW = " · "
 
 
 def statements(asked: Asked) -> list[str]:
@@ -69,28 +67,11 @@ def _row(
     }
 
 
-def _find(asked: Asked, pipeline_id: int, stage_id: int) -> tuple[Pipeline | None, Stage | None]:
-    account = asked.account.account_id
-    pipeline = next(
-        (p for p in asked.names.pipelines if (p.account_id, p.pipeline_id) == (account, pipeline_id)), None
-    )
-    return pipeline, next((s for s in pipeline.stages if s.stage_id == stage_id), None) if pipeline else None
-
-
-def label(asked: Asked, pipeline_id: int, stage_id: int) -> str:
-    """A stage's name, unique in the answer: with its pipeline where that is not the one asked for."""
-    pipeline, stage = _find(asked, pipeline_id, stage_id)
-    name = pipeline.labels[stage_id] if pipeline and stage else f"#{stage_id}"
-    if asked.pipeline is not None and pipeline_id == asked.pipeline.pipeline_id:
-        return name
-    return f"{pipeline.name if pipeline else f'#{pipeline_id}'}{ARROW}{name}"
-
-
 def _order(asked: Asked, key: tuple[Any, ...]) -> tuple[int, ...]:
     """By pipeline, stage left (arrivals first), stage come to; other pipelines last."""
     _, pipeline_id, from_id, to_pipeline_id, to_id, _ = key
-    start = _find(asked, pipeline_id, from_id)[1] if from_id is not None else None
-    end = _find(asked, to_pipeline_id, to_id)[1]
+    start = find(asked, pipeline_id, from_id)[1] if from_id is not None else None
+    end = find(asked, to_pipeline_id, to_id)[1]
     return (
         pipeline_id,
         -1 if from_id is None else start.rank if start else 10**6,
@@ -106,7 +87,7 @@ def _kind(asked: Asked, key: tuple[Any, ...], exit_kind: str) -> str:
     _, pipeline_id, from_id, to_pipeline_id, to_id, _ = key
     if from_id is None:
         return "arrived" if exit_kind == "other_pipeline" else "created"
-    start, end = _find(asked, pipeline_id, from_id)[1], _find(asked, to_pipeline_id, to_id)[1]
+    start, end = find(asked, pipeline_id, from_id)[1], find(asked, to_pipeline_id, to_id)[1]
     if start and start.kind == "deleted":
         return "restored"
     if exit_kind == "advanced" and start and end and start.position is not None and end.position is not None:
