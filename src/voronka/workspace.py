@@ -140,6 +140,12 @@ class Workspace:
 
         return dictionary(self.engine())
 
+    def choices(self, dimension: str, pipeline: str | None = None) -> list[str]:
+        """The values that a filter by `manager`, `source`, `tag` or another attribute can take."""
+        from voronka.metrics.choices import choices
+
+        return choices(self.engine(), dimension, pipeline)
+
     def published(self) -> Published:
         """The newest published store; StoreError when there is none."""
         from voronka.store.published import Published

@@ -1,0 +1,128 @@
+"""The picture of a funnel as values: what each block's bar is made of and how wide, for any surface to draw.
+
+The bar of a stage is as long as the deals that reached it, and it shows where they went: on to the next stage, still here,
+handed over, lost. By the reach identity the part that went on is exactly as long as the next bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voronka.model.answer import Answer, Row
+from voronka.model.rate import Difference, Rate
+
+#: Parts of a bar in drawing order, and the figure that each counts.
+PARTS = (("here", "here_now"), ("handed", "handed_over"), ("lost", "lost_here"))
+#: No bar of at least one deal is thinner than this, in percent of the widest.
+THINNEST = 0.4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a bar: `kind` is onward, here, handed or lost; `start` and `width` in percent of the picture."""
+
+    kind: str
+    deals: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stage or the win. Widths in percent of the widest bar; `before` is the same stage of the compared period."""
+
+    row: Row
+    is_win: bool
+    width: float
+    next_width: float
+    parts: tuple[Part, ...]
+    before: Row | None = None
+    before_width: float | None = None
+    change: Difference | None = None
+
+    @property
+    def has_step(self) -> bool:
+        """Whether a share that goes on from here can be shown."""
+        return not self.is_win and isinstance(self.row.get("step"), Rate)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """All blocks of one segment, top down."""
+
+    segment: str | None
+    blocks: tuple[Block, ...]
+
+    @property
+    def first(self) -> Block:
+        """The entrance."""
+        return self.blocks[0]
+
+    @property
+    def win(self) -> Block | None:
+        """The last block when it is the win."""
+        return self.blocks[-1] if self.blocks[-1].is_win else None
+
+    @property
+    def leak(self) -> Block | None:
+        """The stage that loses the most, where the answer names one."""
+        return next((block for block in self.blocks if block.row.get("is_leak")), None)
+
+
+def funnels(answer: Answer) -> list[Funnel]:
+    """One picture per segment, in the answer's order, all drawn to one scale."""
+    before = _by_place(answer.versus.rows) if answer.versus else {}
+    widest = max((row["reached"] for row in (*answer.rows, *before.values())), default=0)
+    segments: dict[str | None, list[Row]] = {}
+    for row in answer.rows:
+        segments.setdefault(row["segment"], []).append(row)
+    # With a breakdown each small funnel fills its own width: shares are compared there, not counts.
+    return [
+        Funnel(
+            name,
+            tuple(_blocks(rows, before, widest if name is None else max(row["reached"] for row in rows))),
+        )
+        for name, rows in segments.items()
+    ]
+
+
+def _by_place(rows: Iterable[Row]) -> dict[tuple[str | None, int], Row]:
+    return {(row["segment"], row["position"]): row for row in rows}
+
+
+def _blocks(rows: list[Row], before: dict[tuple[str | None, int], Row], widest: int) -> Iterable[Block]:
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        onward = following["reached"] if following else 0
+        earlier = before.get((row["segment"], row["position"]))
+        step, step_before = row.get("step"), earlier.get("step") if earlier else None
+        yield Block(
+            row=row,
+            is_win=row["stage"] == "won",
+            width=_width(row["reached"], widest),
+            next_width=_width(onward, widest),
+            parts=tuple(_parts(row, onward, widest)),
+            before=earlier,
+            before_width=_width(earlier["reached"], widest) if earlier else None,
+            change=step.less(step_before)
+            if isinstance(step, Rate) and isinstance(step_before, Rate)
+            else None,
+        )
+
+
+def _parts(row: Row, onward: int, widest: int) -> Iterable[Part]:
+    reached = row["reached"]
+    counts = [("onward", onward), *((kind, row.get(figure) or 0) for kind, figure in PARTS)]
+    if row["stage"] == "won" or sum(count for _, count in counts) != reached:
+        # Flows and snapshots do not add up to the bar: one piece then.
+        counts = [("onward", reached)]
+    start = 0.0
+    for kind, count in counts:
+        width = _width(count, widest)
+        if width:
+            yield Part(kind, count, round(start, 3), width)
+        start += width
+
+
+def _width(count: int, widest: int) -> float:
+    return round(max(100 * count / widest, THINNEST), 3) if count and widest else 0.0

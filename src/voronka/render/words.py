@@ -1,0 +1,54 @@
+"""The words of every surface, Russian and English side by side in `words.toml`, with the right plural forms."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from voronka.render import numbers
+
+LANGUAGES = ("ru", "en")
+
+
+class Words:
+    """The words of one language.
+
+    A text has `{names}` for values. A text with forms is picked by `n`, which it writes as a grouped number.
+
+    >>> words = Words("ru")
+    >>> words("deals", n=1248), words("deals", n=21), words("deals", n=3)
+    ('1\\u202f248 сделок', '21 сделка', '3 сделки')
+    >>> Words("en")("deals", n=1)
+    '1 deal'
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = _texts(language)
+
+    def __call__(self, key: str, /, n: int | None = None, **values: Any) -> str:
+        """The text of that key; KeyError where there is none."""
+        template = self.template(key, n)
+        if n is not None:
+            values["n"] = numbers.count(n, self.language)
+        return template.format(**values) if values else template
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
+    def template(self, key: str, n: int | None = None) -> str:
+        """The text with its `{names}` still in it."""
+        text = self._texts[key]
+        if isinstance(text, str):
+            return text
+        form = numbers.plural(str(abs(n or 0)), abs(n or 0), self.language)
+        return text[form] if self.language == "ru" else text[min(form, 1)]
+
+
+@cache
+def _texts(language: str) -> Mapping[str, str | list[str]]:
+    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    return {key: twin[language] for key, twin in table.items()}

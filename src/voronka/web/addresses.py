@@ -1,0 +1,93 @@
+"""Addresses that a page links to: the same question with something changed, and the deals behind its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+
+from voronka.metrics.catalog import METRICS
+from voronka.model.cell import Cell
+from voronka.model.period import Period
+from voronka.model.question import Condition, Question
+from voronka.web.asking import address, moment_text, pairs_of, with_query
+
+
+class Addresses:
+    """The addresses of one request about one question."""
+
+    def __init__(self, request: Request, question: Question, timezone: str) -> None:
+        self.request = request
+        self.question = question
+        self.timezone = timezone
+
+    def url(self, path: str | None = None, question: Question | None = None, **extra: object) -> str:
+        """A page about the question (this one, unless another is given)."""
+        return address(path or self.request.url.path, question or self.question, self.timezone, **extra)
+
+    def ask(self, **changes: Any) -> str:
+        """This page with parts of the question changed."""
+        return self.url(question=self.question.with_(**changes))
+
+    def carry(self, path: str) -> str:
+        """Another page about the same deals: what its metric knows of the question goes with it."""
+        metric = METRICS[path.removeprefix("/")]
+        question = self.question.with_(by=None, versus=None)
+        if question.population not in metric.populations or question.metric != metric.name:
+            question = question.with_(population="cohort")
+        if metric.name == "board":
+            question = question.with_(period=None)
+        elif question.period is not None and metric.name != "funnel":
+            question = question.with_(period=replace(question.period, basis="created"))
+        return self.url(path, question)
+
+    def deals(self, figure: str, *keys: object, segment: str | None = None) -> str:
+        """The deals behind a figure."""
+        return self.deals_at(Cell(figure, tuple(str(key) for key in keys), segment))
+
+    def deals_at(self, cell: Cell, **extra: Any) -> str:
+        """The deals behind a cell: in another order, at another page, as a file."""
+        metric = self.question.metric
+        return self.url("/deals", metric=None if metric == "funnel" else metric, cell=str(cell), **extra)
+
+    def only(self, condition: Condition) -> str:
+        """This page without one of its filters."""
+        return self.ask(where=tuple(one for one in self.question.where if one != condition))
+
+    def narrowed(self, segment: str) -> str:
+        """This page about one segment of its breakdown alone."""
+        condition = Condition(self.question.by or "", (segment,))
+        rest = tuple(one for one in self.question.where if one.dimension != condition.dimension)
+        return self.ask(by=None, where=(*rest, condition))
+
+    def here(self, **extra: str) -> str:
+        """This very address with another language or theme."""
+        pairs = [
+            (name, value) for name, value in self.request.query_params.multi_items() if name not in extra
+        ]
+        return with_query(self.request.url.path, [*pairs, *extra.items()])
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The question's parts, for the hidden fields of a form."""
+        return pairs_of(self.question, self.timezone)
+
+    def as_of_text(self) -> str:
+        """The question's moment as an address says it; "" when it has none."""
+        return moment_text(self.question.as_of, self.timezone) if self.question.as_of else ""
+
+    def like(self, period: Period | None) -> Period | None:
+        """`period` picked by creation or by closing, as the question's own is."""
+        own = self.question.period
+        return replace(period, basis=own.basis) if period and own else period
+
+    def based(self, basis: str) -> Period | None:
+        """The question's period, picked by creation or by closing."""
+        period = self.question.period
+        return replace(period, basis="closed" if basis == "closed" else "created") if period else None
+
+    @staticmethod
+    def link(href: str, text: str) -> Markup:
+        """A number that opens its deals, for the middle of a sentence."""
+        return Markup('<a class="n" href="{}">{}</a>').format(href, text)

@@ -1,0 +1,49 @@
+"""What the pages need of a workspace; `voronka.workspace.Workspace` is one."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from voronka.metrics.scope import Dictionary
+from voronka.model.answer import Answer
+from voronka.model.cell import Cell
+from voronka.model.deal_list import DealList
+from voronka.model.question import Question
+
+
+class Company(Protocol):
+    """A company's history, ready to be asked."""
+
+    @property
+    def version(self) -> int:
+        """Version of the published store; StoreError when there is none."""
+        ...
+
+    @property
+    def timezone(self) -> str:
+        """IANA name of the account's zone."""
+        ...
+
+    def ask(self, question: Question | str, **parts: Any) -> Answer:
+        """The answer to a question."""
+        ...
+
+    def deals(
+        self,
+        question: Question | str,
+        cell: Cell | str,
+        order: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        **parts: Any,
+    ) -> DealList:
+        """The deals behind a number of its answer."""
+        ...
+
+    def dictionary(self) -> Dictionary:
+        """The names that there are."""
+        ...
+
+    def choices(self, dimension: str, pipeline: str | None = None) -> list[str]:
+        """The values that a filter by `dimension` can take."""
+        ...

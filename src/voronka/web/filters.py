@@ -1,0 +1,111 @@
+"""The form above the figures: its controls and what can be chosen in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voronka.metrics.catalog import DIMENSIONS, METRICS
+from voronka.model.question import Condition, Question
+from voronka.web.page import Page
+
+#: Filters that have a control of their own; others show as removable marks.
+FILTERS = ("manager", "source", "tag")
+NOT_FOR_PAGES = {"pipeline"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a control."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control of the form: the parameter it sends, its label and its options."""
+
+    name: str
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_set(self) -> bool:
+        """True when it differs from the default, which is its first option."""
+        return not self.choices[0].is_chosen
+
+
+def controls(page: Page) -> list[Control]:
+    """All controls that make sense for the question's metric, in the order shown."""
+    question, metric = page.question, METRICS[page.question.metric]
+    found = [_pipeline(page)]
+    if question.metric == "funnel":
+        found.append(_plain(page, "versus", ("", "previous", "year"), question.versus or ""))
+    if len(metric.populations) > 1:
+        names = tuple("" if name == "cohort" else name for name in metric.populations)
+        chosen = "" if question.population == "cohort" else question.population
+        found.append(_plain(page, "population", names, chosen))
+    found += [_filter(page, dimension) for dimension in FILTERS]
+    if question.metric == "funnel":
+        found.append(_breakdown(page))
+    return found
+
+
+def other_conditions(question: Question) -> list[Condition]:
+    """Filters without a control."""
+    return [condition for condition in question.where if condition.dimension not in FILTERS]
+
+
+def _plain(page: Page, name: str, values: Iterable[str], chosen: str) -> Control:
+    known = list(values)
+    choices = [Choice(value, str(page.t(f"{name}.{value or 'none'}")), value == chosen) for value in known]
+    if chosen not in known:
+        choices.append(Choice(chosen, chosen, True))
+    return Control(name, name, str(page.t(f"control.{name}")), tuple(choices))
+
+
+def _pipeline(page: Page) -> Control:
+    pipelines = [pipeline for pipeline in page.company.dictionary().pipelines if not pipeline.is_deleted]
+    pipelines.sort(key=lambda pipeline: not pipeline.is_main)
+    chosen = page.question.pipeline
+    choices = []
+    for place, pipeline in enumerate(pipelines):
+        value = "" if place == 0 and pipeline.is_main else pipeline.name
+        is_chosen = chosen in {pipeline.name, str(pipeline.pipeline_id)} if chosen else place == 0
+        choices.append(Choice(value, pipeline.name, is_chosen))
+    if not choices:
+        choices.append(Choice("", "—", True))
+    return Control("pipeline", "pipeline", str(page.t("control.pipeline")), tuple(choices))
+
+
+def _filter(page: Page, dimension: str) -> Control:
+    chosen = next((c for c in page.question.where if c.dimension == dimension), None)
+    options = [
+        Condition(dimension, (value,)) for value in page.company.choices(dimension, page.question.pipeline)
+    ]
+    if chosen is not None and chosen not in options:
+        options.append(chosen)
+    choices = [Choice("", str(page.t(f"{dimension}.all")), chosen is None)]
+    choices += [Choice(str(one), _label(page, one), one == chosen) for one in options]
+    return Control("where", dimension, page.text(DIMENSIONS[dimension].title), tuple(choices))
+
+
+def _label(page: Page, condition: Condition) -> str:
+    names = ", ".join(value or str(page.t("unknown")) for value in condition.values)
+    return str(page.t("condition.not", names=names)) if condition.negated else names
+
+
+def _breakdown(page: Page) -> Control:
+    chosen = page.question.by or ""
+    choices = [Choice("", str(page.t("by.none")), not chosen)]
+    choices += [
+        Choice(name, page.text(dimension.title), name == chosen)
+        for name, dimension in DIMENSIONS.items()
+        if dimension.can_group and name not in NOT_FOR_PAGES
+    ]
+    fields = page.company.dictionary().fields
+    choices += [Choice(field, field, field == chosen) for field in fields if field not in DIMENSIONS]
+    return Control("by", "by", str(page.t("control.by")), tuple(choices))

@@ -1,0 +1,159 @@
+"""What every template gets: words, numbers and addresses for one reader and one question."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+from starlette.requests import Request
+
+from voronka.clock import local_day
+from voronka.language import translated
+from voronka.metrics.catalog import DIMENSIONS
+from voronka.model.answer import Row
+from voronka.model.money import Money
+from voronka.model.period import Period
+from voronka.model.question import Condition, Question
+from voronka.render import dates, numbers
+from voronka.render.words import Words
+from voronka.web.addresses import Addresses
+from voronka.web.company import Company
+from voronka.web.look import Look
+
+
+class Page(Addresses):
+    """One request: who reads (`look`), what is asked (`question`), of which company."""
+
+    def __init__(self, request: Request, company: Company, question: Question) -> None:
+        super().__init__(request, question, company.timezone)
+        self.company = company
+        self.look: Look = request.state.look
+        self.language = self.look.language
+        self.words = Words(self.language)
+
+    # -- words
+
+    def t(self, key: str, n: int | None = None, **values: object) -> Markup:
+        """A text; values that are markup stay so, others are escaped."""
+        template = escape(self.words.template(key, n))
+        if n is not None:
+            values["n"] = self.count(n)
+        return template.format(**values) if values else template
+
+    def text(self, text: str) -> str:
+        """Words of the catalogue."""
+        return str(translated(text, self.language))
+
+    def stage(self, row: Row) -> str:
+        """A stage's name; the win has the CRM's own name for it."""
+        return str(row.get("name") or row["stage"])
+
+    # -- numbers
+
+    def count(self, number: int) -> str:
+        """A whole number."""
+        return numbers.count(number, self.language)
+
+    def percent(self, share: float | None) -> str:
+        """A share."""
+        return numbers.percent(share, self.language)
+
+    def interval(self, low: float | None, high: float | None) -> str:
+        """An interval of shares."""
+        return numbers.interval(low, high, self.language)
+
+    def points(self, difference: float) -> str:
+        """A difference of shares."""
+        return numbers.points(difference, self.language)
+
+    def growth(self, now: int, before: int) -> str:
+        """Now against before, in percent; "" when before is nothing."""
+        if not before:
+            return ""
+        share = now / before - 1
+        return numbers.signed(numbers.percent(share, self.language), share)
+
+    def money(self, amount: Money) -> Markup:
+        """An amount at a glance, with the exact one on hover."""
+        exact = numbers.money_exact(amount, self.language)
+        return Markup('<span class="money" title="{}">{}</span>').format(
+            exact, numbers.money(amount, self.language)
+        )
+
+    def money_exact(self, amount: Money) -> str:
+        """An amount to the minor unit."""
+        return numbers.money_exact(amount, self.language)
+
+    def duration(self, days: float | None) -> str:
+        """A length of time."""
+        return numbers.duration(days, self.language)
+
+    # -- time
+
+    def local_day(self, moment: datetime) -> date:
+        """The account's day of a moment."""
+        return local_day(moment, self.timezone)
+
+    def day(self, moment: datetime) -> str:
+        """The account's day of a moment, for tables."""
+        return dates.short_day(self.local_day(moment), self.language)
+
+    def long_day(self, day: date) -> str:
+        """A day in words."""
+        return dates.day(day, self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in words."""
+        return dates.moment(moment, self.timezone, self.language)
+
+    def period(self, period: Period | None) -> str:
+        """A period by its name."""
+        return dates.period(period, self.language)
+
+    def days(self, period: Period) -> str:
+        """First and last day of a period."""
+        return dates.days(period, self.language)
+
+    def signed_money(self, amount: Money) -> str:
+        """A change of a sum."""
+        return numbers.signed(numbers.money(amount, self.language), amount.minor)
+
+    # -- the question in words
+
+    def by_title(self) -> str:
+        """What the answer is broken down by."""
+        by = self.question.by or ""
+        return self.text(DIMENSIONS[by].title) if by in DIMENSIONS else by
+
+    def condition(self, condition: Condition) -> str:
+        """A filter in words."""
+        known = DIMENSIONS.get(condition.dimension)
+        name = self.text(known.title) if known else condition.dimension
+        values = ", ".join(value or str(self.t("unknown")) for value in condition.values)
+        return f"{name}: {self.t('condition.not', names=values) if condition.negated else values}"
+
+    def scope(self) -> list[str]:
+        """Which deals the question is about: pipeline, period, population, filters, moment."""
+        question = self.question
+        parts = [question.pipeline or main_pipeline(self.company)]
+        parts.append(self.days(question.period) if question.period else self.period(None))
+        if question.metric == "funnel":
+            parts.append(str(self.t(self.population_key() + ".scope")))
+        parts += [self.condition(condition) for condition in question.where]
+        if question.as_of:
+            parts.append(str(self.t("as_of", moment=self.moment(question.as_of))))
+        return [part for part in parts if part]
+
+    def population_key(self) -> str:
+        """The words' key of the question's population."""
+        question = self.question
+        if question.population != "cohort":
+            return f"population.{question.population}"
+        is_closed = question.period is not None and question.period.basis == "closed"
+        return "population.none.closed" if is_closed else "population.none"
+
+
+def main_pipeline(company: Company) -> str:
+    """The name of the pipeline that a question without one is about."""
+    pipelines = company.dictionary().pipelines
+    return next((pipeline.name for pipeline in pipelines if pipeline.is_main), "")

@@ -1,0 +1,78 @@
+"""Pages as responses: headers that keep them safe, marks that spare a second rendering."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from voronka.web.look import Look
+
+#: Nothing from elsewhere, nothing inline: a name that came from the CRM can never become code.
+SECURITY = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def environment() -> Environment:
+    """The templates; a name that is missing is an error, not an empty place."""
+    return Environment(
+        loader=PackageLoader("voronka.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def mark(request: Request, version: int) -> str:
+    """An ETag: the same address, look, store and program give the same page."""
+    look: Look = request.state.look
+    parts = (
+        request.url.path,
+        request.url.query,
+        look.language,
+        look.theme,
+        version,
+        request.app.state.static,
+    )
+    return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
+
+
+def unchanged(request: Request, tag: str) -> Response | None:
+    """304 when the reader already has this page."""
+    known = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    return Response(status_code=304, headers=_caching(tag)) if tag in known else None
+
+
+def render(
+    request: Request, template: str, values: Mapping[str, Any], status: int = 200, tag: str | None = None
+) -> HTMLResponse:
+    """A page from a template and its values."""
+    app = request.app.state
+    text = app.templates.get_template(template).render(
+        request=request,
+        look=request.state.look,
+        static=f"/static/{app.static}",
+        has_font=app.has_font,
+        **values,
+    )
+    headers = _caching(tag) if tag else {"cache-control": "no-store"}
+    return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def _caching(tag: str) -> dict[str, str]:
+    return {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
