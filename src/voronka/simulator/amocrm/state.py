@@ -35,7 +35,9 @@ class State:
 
 def state_at(tables: Tables, until: int) -> State:
     """The state of all deals at `until` (unix seconds, inclusive). Costs one pass over the history, no loop over deals."""
-    pipeline, status = _stages(tables, until)
+    # From its last update on a deal is as the company ends with it, changes included that left no event, as when a stage was deleted.
+    is_final = tables.deal("updated_at") <= until
+    pipeline, status = _stages(tables, until, is_final)
     is_finished = tables.stages.seen(until) == tables.stages.last - tables.stages.first
     is_closed = (status == WON) | (status == LOST)
     closed_event = _pick(tables.stages, "at", tables.stages.latest(until), tables.deal("created_at"))
@@ -46,8 +48,10 @@ def state_at(tables: Tables, until: int) -> State:
         exists=tables.deal("added_at") <= until,
         pipeline_id=pipeline,
         status_id=status,
-        price=_value(tables.amounts, until, tables.deal("price")),
-        owner_id=_value(tables.owners, until, tables.deal("owner_id")),
+        price=np.where(is_final, tables.deal("price"), _value(tables.amounts, until, tables.deal("price"))),
+        owner_id=np.where(
+            is_final, tables.deal("owner_id"), _value(tables.owners, until, tables.deal("owner_id"))
+        ),
         loss_reason_id=np.where(is_finished & (status == LOST), tables.deal("loss_reason_id"), 0),
         closed_at=np.where(is_closed, closed_at, 0),
         updated_at=updated_at,
@@ -72,12 +76,11 @@ def _value(history: History, until: int, final: Ints, before: str = "before", af
     return _pick(history, after, history.latest(until), initial)
 
 
-def _stages(tables: Tables, until: int) -> tuple[Ints, Ints]:
-    pipeline = _value(
-        tables.stages, until, tables.deal("pipeline_id"), "before_pipeline_id", "after_pipeline_id"
-    )
-    status = _value(tables.stages, until, tables.deal("status_id"), "before_status_id", "after_status_id")
-    return pipeline, status
+def _stages(tables: Tables, until: int, is_final: Bools) -> tuple[Ints, Ints]:
+    ends = tables.deal("pipeline_id"), tables.deal("status_id")
+    pipeline = _value(tables.stages, until, ends[0], "before_pipeline_id", "after_pipeline_id")
+    status = _value(tables.stages, until, ends[1], "before_status_id", "after_status_id")
+    return np.where(is_final, ends[0], pipeline), np.where(is_final, ends[1], status)
 
 
 def _deleted(tables: Tables, until: int) -> Bools:
