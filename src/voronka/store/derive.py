@@ -1,0 +1,207 @@
+"""From recorded facts to the published tables: what changed is made anew, the rest stays.
+
+The steps are the files of `history/`, in their order; each fills tables that the next ones read, for the deals of the temporary
+table `changed` only. Making everything anew is the same with all deals changed, so both come out equal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voronka.store import sql
+from voronka.store.mapping import RECORDED
+from voronka.store.order import Change, in_order
+from voronka.store.work import WorkStore
+
+DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
+OF_DEALS = ("moves", "amounts", "owners", "attributes", "stays", "journeys", "deals")
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a derivation did: deals made anew, and whether any published table is different now."""
+
+    changed_deals: int
+    is_changed: bool
+
+
+def derive(
+    work: WorkStore,
+    known_until: Mapping[int, datetime] | datetime | None = None,
+    on_step: Callable[[str, float], None] | None = None,
+) -> Derived:
+    """Bring the derived tables up to the recorded facts, in one transaction.
+
+    `known_until` is the moment before which history is known, for all accounts or by account id; an account left out keeps its own,
+    and at first gets the last recorded moment and a microsecond. It never goes back. Facts at or after it wait for a later call.
+    `on_step(name, seconds)` hears of each step.
+    """
+    connection = work.connection
+    last_seq = _last_seq(work)
+    _set_horizons(work, known_until)
+    with work.transaction():
+        connection.execute(
+            "set variable derived_seq = (select seq from derived.build.state)",
+        )
+        connection.execute(
+            "set variable earliest_previous = (select coalesce(min(previous), timestamp '9999-12-31') from horizons)"
+        )
+        steps = _Steps(work, on_step)
+        for name in ("01_used_stages", "02_stages", "03_dictionaries", "04_horizon_and_bulk", "05_changed"):
+            steps.run(name)
+        deals = sql.number(connection, "select count(*) from changed")
+        if deals:
+            _make_deals_anew(work, steps)
+        steps.run("18_activities")
+        activities = sql.number(connection, "select count(*) from changed_activities")
+        dictionaries = [name for name in DICTIONARIES if _replace(work, name)]
+        connection.execute("update derived.build.state set seq = ?", [last_seq])
+    return Derived(deals, bool(deals or activities or dictionaries))
+
+
+class _Steps:
+    def __init__(self, work: WorkStore, on_step: Callable[[str, float], None] | None) -> None:
+        self.work = work
+        self.on_step = on_step
+
+    def run(self, name: str) -> None:
+        start = time.perf_counter()
+        sql.run(self.work.connection, f"history/{name}.sql")
+        if self.on_step:
+            self.on_step(name, time.perf_counter() - start)
+
+
+def _make_deals_anew(work: WorkStore, steps: _Steps) -> None:
+    connection = work.connection
+    connection.execute("use derived")  # for the macro hours_between
+    try:
+        for table in OF_DEALS:
+            connection.execute(
+                f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
+            )
+        steps.run("06_deal_now")
+        steps.run("07_timeline")
+        _order_ties(work)
+        for name in (
+            "08_chain",
+            "09_lives",
+            "10_values",
+            "11_stage_moves",
+            "12_flow",
+            "13_moves",
+            "14_visits",
+            "15_stays",
+            "16_journeys",
+            "17_attributes",
+        ):
+            steps.run(name)
+    finally:
+        connection.execute("use work")
+
+
+def _order_ties(work: WorkStore) -> None:
+    """Fill `places` (ref, place) for the chains of `tied`: their changes in true order, repeated ones left out."""
+    import pyarrow as pa
+
+    connection = work.connection
+    rows = connection.execute(
+        """
+        select by_time.deal_no, by_time.kind_no, epoch_us(by_time.happened_at), by_time.before, by_time.after, by_time.ref, changes.change_id
+        from timeline_by_time as by_time
+        semi join tied on tied.deal_no = by_time.deal_no and tied.kind_no = by_time.kind_no
+        join work.recorded_changes as changes on changes.rowid = by_time.ref
+        order by by_time.deal_no, by_time.kind_no, by_time.happened_at, changes.change_id, changes.seq
+        """
+    ).fetchall()
+    refs: list[int] = []
+    chain: tuple[int, int] | None = None
+    state: int | None = None
+    begin = 0
+    while begin < len(rows):
+        end = begin
+        while end < len(rows) and rows[end][:3] == rows[begin][:3]:
+            end += 1
+        if chain != rows[begin][:2]:
+            chain, state = rows[begin][:2], None
+        changes = [
+            Change(ref, change_id, before, after)
+            for _, _, _, before, after, ref, change_id in rows[begin:end]
+        ]
+        for change in in_order(changes, state):
+            refs.append(change.ref)
+            state = change.after
+        begin = end
+    connection.register("ordered", pa.table({"ref": pa.array(refs, pa.int64())}))
+    connection.execute(
+        "create or replace temp table places as select ref, row_number() over () as place from ordered"
+    )
+    connection.unregister("ordered")
+
+
+def _replace(work: WorkStore, name: str) -> bool:
+    """Put `new_<name>` in the place of a dictionary; False when it says the same (an account's `known_until` alone is no news)."""
+    connection = work.connection
+    same = "exclude (known_until)" if name == "accounts" else ""
+    new, old = f"select * {same} from new_{name}", f"select * {same} from derived.main.{name}"
+    differences = sql.number(
+        connection, f"select count(*) from (({new} except all {old}) union all ({old} except all {new}))"
+    )
+    if differences or name == "accounts":
+        connection.execute(f"delete from derived.main.{name}")
+        connection.execute(f"insert into derived.main.{name} select * from new_{name}")
+    return differences > 0
+
+
+def _last_seq(work: WorkStore) -> int:
+    parts = " union all ".join(
+        f"select max(seq) as seq from work.{table}" for table in (*RECORDED, "superseded")
+    )
+    return sql.number(work.connection, f"select max(seq) from ({parts})")
+
+
+def _set_horizons(work: WorkStore, known_until: Mapping[int, datetime] | datetime | None) -> None:
+    """Fill `horizons` (account_id, previous, known_until) for every account that recorded facts name."""
+    connection = work.connection
+    connection.execute(
+        """
+        create or replace temp table horizons as
+        select accounts.account_id, old.known_until as previous, old.known_until
+        from (
+            select account_id from work.recorded_accounts union select account_id from work.recorded_deals
+            union select account_id from work.recorded_changes
+        ) as accounts
+        left join derived.main.accounts as old on old.account_id = accounts.account_id
+        """
+    )
+    for (account_id,) in connection.execute("select account_id from horizons").fetchall():
+        moment = known_until.get(account_id) if isinstance(known_until, Mapping) else known_until
+        if moment is None and not sql.number(
+            connection,
+            "select count(*) from horizons where account_id = ? and known_until is not null",
+            account_id,
+        ):
+            moment = last_moment(work, account_id) + timedelta(microseconds=1)
+        connection.execute(
+            "update horizons set known_until = greatest(known_until, ?::timestamp) where account_id = ?",
+            [moment, account_id],
+        )
+
+
+def last_moment(work: WorkStore, account_id: int) -> datetime:
+    """The last moment that any recorded fact of the account tells of; 1970 when there is none."""
+    row = work.connection.execute(
+        """
+        select coalesce(greatest(
+            (select max(happened_at) from work.recorded_changes where account_id = $1),
+            (select greatest(max(created_at), max(updated_at), max(closed_at)) from work.recorded_deals where account_id = $1),
+            (select max(happened_at) from work.recorded_activities where account_id = $1)
+        ), timestamp '1970-01-01')
+        """,
+        [account_id],
+    ).fetchone()
+    assert row is not None
+    moment: datetime = row[0]
+    return moment
