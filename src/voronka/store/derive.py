@@ -58,8 +58,12 @@ def derive(
         steps.run("18_activities")
         activities = sql.number(connection, "select count(*) from changed_activities")
         dictionaries = [name for name in DICTIONARIES if _replace(work, name)]
-        connection.execute("update derived.build.state set seq = ?", [last_seq])
-    return Derived(deals, bool(deals or activities or dictionaries))
+        is_changed = bool(deals or activities or dictionaries)
+        connection.execute(
+            "update derived.build.state set seq = ?, is_published = is_published and not ?",
+            [last_seq, is_changed],
+        )
+    return Derived(deals, is_changed)
 
 
 class _Steps:

@@ -33,6 +33,7 @@ def publish(work: WorkStore, made_at: datetime) -> int:
             "insert into derived.main.store select ?, ?, ?, (select max(known_until) from derived.main.accounts)",
             [version, DEFINITION, made_at],
         )
+        connection.execute("update derived.build.state set is_published = true")
     with disk_errors(work.folder):
         connection.execute("checkpoint derived")
         path = work.folder / f"store-{version}.duckdb"
@@ -40,6 +41,15 @@ def publish(work: WorkStore, made_at: datetime) -> int:
         _move_link(work.folder, path.name)
         _remove_old(work.folder, version)
     return version
+
+
+def needs_publishing(work: WorkStore) -> bool:
+    """Whether the derived tables hold anything that the published version does not, a publication that was cut off included."""
+    row = work.connection.execute(
+        "select is_published, version from derived.build.state, derived.main.store"
+    ).fetchone()
+    assert row is not None
+    return not row[0] or row[1] != published_version(work.folder)
 
 
 def published_version(folder: Path) -> int:

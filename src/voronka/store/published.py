@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voronka.errors import StoreError
+from voronka.language import say
 from voronka.store.publish import LINK, published_version
 
 
@@ -29,11 +30,9 @@ class Published:
         path = folder / f"store-{version}.duckdb"
         if not version or not path.exists():
             raise StoreError(
-                f"there is no data in {folder} yet"
-                if folder.is_dir()
-                else f"there is no workspace at {folder}",
-                f"{folder / LINK} does not exist" if not version else f"{path.name} is missing",
-                "run voronka sync or voronka import first",
+                say("there is no data in {folder} yet", folder=str(folder)),
+                say("{file} does not exist", file=str(path if version else folder / LINK)),
+                say("run voronka sync or voronka import first"),
             )
         return cls(folder, version, path)
 

@@ -84,7 +84,11 @@ class WorkStore:
         if done > len(MIGRATIONS):
             raise StoreError(
                 say("the store in {folder} was written by a newer Voronka", folder=str(self.folder)),
-                say("its schema is number {found}, this version knows {known}", found=done, known=len(MIGRATIONS)),
+                say(
+                    "its schema is number {found}, this version knows {known}",
+                    found=done,
+                    known=len(MIGRATIONS),
+                ),
                 say("install the newer version again"),
             )
         connection.execute("use work")
@@ -123,7 +127,7 @@ class WorkStore:
             sql.run(self.connection, "schema/derived.sql")
             self.connection.execute("use work")
             self.connection.execute(
-                "insert into derived.build.state select 0, epoch, ?, 0 from work.epochs", [DERIVED_SHAPE]
+                "insert into derived.build.state select 0, epoch, ?, true from work.epochs", [DERIVED_SHAPE]
             )
             self.connection.execute("insert into derived.main.store values (?, null, null, null)", [version])
 
@@ -181,13 +185,19 @@ def disk_errors(folder: Path) -> Iterator[None]:
         text = str(error)
         if "onflicting lock" in text:
             holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-            program = say("{program}, process {number}", program=holder[1], number=holder[2]) if holder else say("another program")
+            program = (
+                say("{program}, process {number}", program=holder[1], number=holder[2])
+                if holder
+                else say("another program")
+            )
             raise _locked(folder, program) from error
         if any(sign in text for sign in ("No space left", "File too large", "disk space")):
             raise _full(folder) from error
         if isinstance(error, (OSError, duckdb.IOException)):
             raise StoreError(
-                say("cannot read or write {folder}", folder=str(folder)), text, say("check that the folder exists and may be written")
+                say("cannot read or write {folder}", folder=str(folder)),
+                text,
+                say("check that the folder exists and may be written"),
             ) from error
         raise
 
@@ -196,7 +206,10 @@ def _full(folder: Path) -> StoreError:
     free = os.statvfs(folder)
     return StoreError(
         say("the disk under {folder} is full", folder=str(folder)),
-        say("{megabytes} MB are free; nothing that was stored is lost", megabytes=free.f_bavail * free.f_frsize // 2**20),
+        say(
+            "{megabytes} MB are free; nothing that was stored is lost",
+            megabytes=free.f_bavail * free.f_frsize // 2**20,
+        ),
         say("free some space and run the same command again: it goes on where it stopped"),
     )
 

@@ -1,6 +1,6 @@
 -- The published tables, and in the schema `build` what the writer alone needs. Meanings: docs/tables.md.
 create schema build;
-create table build.state (seq bigint, epoch bigint, shape integer, loose_rows bigint);
+create table build.state (seq bigint, epoch bigint, shape integer, is_published boolean);
 create table build.used_stages (account_id bigint, pipeline_id bigint, stage_id bigint);
 create table build.used_people (account_id bigint, person_id bigint);
 create table build.bulk_moments (account_id bigint, author_id bigint, moment bigint);
