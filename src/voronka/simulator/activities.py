@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voronka.simulator.history import History, ends, starts
-from voronka.simulator.people import HEAD, MANAGERS, PACE, USER_IDS
+from voronka.simulator.people import MANAGERS, NEVER, PACE, USER_IDS, Staff
 from voronka.simulator.shape import Columns
 from voronka.simulator.sources import CHATS, MAIL, ORIGINS, SIP
 from voronka.simulator.stages import INCOMING, LOST, OPEN, TABLE, WON
@@ -50,111 +50,92 @@ def make_stays(history: History, until: int) -> Stays:
     entered[~is_first], code[~is_first] = stages.at, stages.after
     is_last = ends(deal)
     left = np.where(is_last, until, np.append(entered[1:], until)[: len(deal)])
-    return Stays(deal, entered, left, code, owner_at(history, deal, entered), is_last)
-
-
-def owner_at(history: History, deal: Ints, at: Ints) -> Ints:
-    """Who owned each deal at each moment (its changes at that very moment done)."""
-    owners = history.owners
-    row = np.searchsorted(_key(owners.deal, owners.at), _key(deal, at), side="right") - 1
-    if not len(owners.deal):
-        return history.first_owner[deal].astype(np.int64)
-    same = (row >= 0) & (owners.deal[row] == deal)
-    return np.where(same, owners.after[row], history.first_owner[deal]).astype(np.int64)
-
-
-def _key(deal: Ints, at: Ints) -> Ints:
-    return (deal << 34) + at
+    return Stays(deal, entered, left, code, history.owner_at(deal, entered), is_last)
 
 
 @dataclass(frozen=True)
 class Touches:
-    """Contacts with clients of one kind: `deal`, `at`, `person`, `incoming`."""
+    """Contacts with clients of one kind: `deal`, `at`, `incoming`, and the `person` (index) on our side."""
 
     deal: Ints
     at: Ints
-    person: Ints
     incoming: Flags
+    person: Ints
+
+
+Contacts = tuple[Ints, Ints, Flags]
 
 
 def make_touches(
-    rng: np.random.Generator, history: History, stays: Stays, until: int, calendar: Calendar
+    rng: np.random.Generator, history: History, stays: Stays, until: int, staff: Staff, calendar: Calendar
 ) -> dict[str, Touches]:
     """Calls, mails and messages: during stays, the first answer to an enquiry, and the enquiries themselves."""
-    answers, by = _first_answers(rng, history, stays, until, calendar)
+    deal, at, kind = _first_answers(rng, history, stays, calendar)
     opening = _enquiries(history)
     made = {}
     for number, (name, rates, incoming) in enumerate(
         (("calls", CALLS, 0.22), ("mails", MAILS, 0.4), ("messages", MESSAGES, 0.5))
     ):
-        during = _during_stays(rng, stays, np.array(rates), incoming, until, calendar)
-        parts = [during, _pick(answers, by == number), opening[name]]
-        made[name] = _sorted([part for part in parts if part is not None])
+        answers = (
+            deal[kind == number],
+            at[kind == number],
+            np.zeros(int(np.sum(kind == number)), dtype=bool),
+        )
+        during = _during_stays(rng, stays, np.array(rates), incoming, calendar)
+        made[name] = _joined(history, [during, answers, opening[name]], until, staff)
     return made
 
 
 def _during_stays(
-    rng: np.random.Generator, stays: Stays, rates: Floats, incoming: float, until: int, calendar: Calendar
-) -> Touches:
+    rng: np.random.Generator, stays: Stays, rates: Floats, incoming: float, calendar: Calendar
+) -> Contacts:
     place = np.minimum(TABLE.position[stays.code], len(rates) - 1)
     mean = np.where(TABLE.kind[stays.code] == OPEN, rates[place], 0.0)
     busy = np.minimum(stays.left - stays.entered, BUSY_DAYS * DAY)
     row = np.repeat(np.arange(len(mean)), rng.poisson(mean * np.minimum(1, 0.3 + busy / (2 * DAY))))
     at = stays.entered[row] + (rng.random(len(row)) ** 1.3 * busy[row]).astype(np.int64)
-    at = to_working_time(rng, calendar, at)
-    ok = at < until
-    row = row[ok]
-    return Touches(stays.deal[row], at[ok], stays.person[row], rng.random(len(row)) < incoming)
+    return stays.deal[row], to_working_time(rng, calendar, at), rng.random(len(row)) < incoming
 
 
 def _first_answers(
-    rng: np.random.Generator, history: History, stays: Stays, until: int, calendar: Calendar
-) -> tuple[Touches, Ints]:
-    """The first answer to each deal that somebody took, and its kind: 0 call, 1 mail, 2 message."""
+    rng: np.random.Generator, history: History, stays: Stays, calendar: Calendar
+) -> tuple[Ints, Ints, Ints]:
+    """The first answer to each deal that somebody took: deal, moment and kind: 0 call, 1 mail, 2 message."""
     taken = np.flatnonzero(TABLE.kind[stays.code] == OPEN)
     taken = taken[starts(stays.deal[taken])]
     taken = taken[rng.random(len(taken)) >= UNANSWERED]
     taken = taken[~history.arrivals.is_imported[stays.deal[taken]]]
-    person = stays.person[taken]
-    pace = np.append(PACE, 1.0)[np.minimum(person, HEAD)]
+    deal, pace = stays.deal[taken], np.append(PACE, 1.0)[stays.person[taken]]
     wait = ANSWER_MINUTES * 60 * pace**2 * np.exp(1.1 * rng.standard_normal(len(taken)))
     at = to_working_time(rng, calendar, stays.entered[taken] + wait.astype(np.int64))
-    ok = at < until
-    deal = stays.deal[taken][ok]
     category = _categories(history)[deal]
     usual = np.where(category == CHATS, 2, np.where(category == MAIL, 1, 0))
-    kind = np.where(rng.random(len(deal)) < 0.75, usual, 0)
-    return Touches(deal, at[ok], person[ok], np.zeros(len(deal), dtype=bool)), kind
+    return deal, at, np.where(rng.random(len(deal)) < 0.75, usual, 0)
 
 
 def _categories(history: History) -> Ints:
     return np.array([origin.category for origin in ORIGINS])[history.arrivals.source]
 
 
-def _enquiries(history: History) -> dict[str, Touches | None]:
+def _enquiries(history: History) -> dict[str, Contacts]:
     """The client's own call, mail or message that an incoming lead began with."""
     arrivals, category = history.arrivals, _categories(history)
     incoming = TABLE.kind[arrivals.code] == INCOMING
-    found: dict[str, Touches | None] = {}
+    found: dict[str, Contacts] = {}
     for name, wanted in (("calls", SIP), ("mails", MAIL), ("messages", CHATS)):
         deal = np.flatnonzero(incoming & (category == wanted))
-        found[name] = Touches(
-            deal, arrivals.at[deal], np.full(len(deal), HEAD), np.ones(len(deal), dtype=bool)
-        )
+        found[name] = (deal, arrivals.at[deal], np.ones(len(deal), dtype=bool))
     return found
 
 
-def _pick(touches: Touches, which: Flags) -> Touches:
-    return Touches(touches.deal[which], touches.at[which], touches.person[which], touches.incoming[which])
-
-
-def _sorted(parts: list[Touches]) -> Touches:
-    joined = [
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("deal", "at", "person", "incoming")
-    ]
-    order = np.lexsort((joined[1], joined[0]))
-    return Touches(*(column[order] for column in joined))
+def _joined(history: History, parts: list[Contacts], until: int, staff: Staff) -> Touches:
+    """Sorted by deal and time, each with the owner of that moment; none by people who have left, none after the end."""
+    deal, at, incoming = (np.concatenate(column) for column in zip(*parts, strict=True))
+    person = history.owner_at(deal, at)
+    here = (at < until) & (np.append(staff.leaves_at, NEVER)[person] > at)
+    order = np.lexsort((at, deal))
+    order = order[here[order]]
+    return Touches(deal[order], at[order], incoming[order], person[order])
 
 
 def ids_by_time(at: Ints, base: int) -> Ints:
@@ -215,7 +196,7 @@ def make_tasks(
             late, till + (rng.exponential(1.5, n) * DAY).astype(np.int64), created + (till - created) // 2
         ),
     )
-    never = (rng.random(n) < np.where(stays.is_last[row], 0.45, 0.06)) | (done >= until)
+    never = (rng.random(n) < np.where(stays.is_last[row], 0.65, 0.10)) | (done >= until)
     order = np.lexsort((created, stays.deal[row]))
     columns: Columns = {
         "id": ids_by_time(created, 52_000_009),

@@ -56,7 +56,7 @@ def make_amounts(rng: np.random.Generator, history: History) -> Amounts:
         rows, deal, target = rows[differs], deal[differs], target[differs]
         at = _shortly_before(rng, history.stages.at[rows], changed_at[deal])
         author = history.stages.author[rows].astype(np.int64)
-        author = np.where(author == ROBOT, history.last_owner[deal], author)
+        author = np.where(author == ROBOT, history.owner_at(deal, at), author)
         parts.append((deal, at, price[deal], target, author))
         price[deal], changed_at[deal] = target, at
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]

@@ -13,8 +13,8 @@ from voronka.simulator.worktime import DAY, Calendar, Flags, Floats, Ints, busyn
 
 #: Amounts are log-normal around this many roubles, times the factors of source and industry.
 TYPICAL_AMOUNT, AMOUNT_SPREAD = 330_000.0, 0.85
-#: Repeat deals come this many days (median) after a win, and are a little smaller.
-REPEAT_AFTER_DAYS, REPEAT_SIZE = 75.0, 0.9
+#: Repeat deals are a little smaller.
+REPEAT_SIZE = 0.9
 #: Share of new deals that come from a client who has asked before.
 SAME_CLIENT = 0.04
 
@@ -81,21 +81,9 @@ def entered_deals(
 
 
 def repeat_deals(
-    rng: np.random.Generator,
-    parents: Ints,
-    won_at: Ints,
-    before: Arrivals,
-    until: int,
-    staff: Staff,
-    calendar: Calendar,
+    rng: np.random.Generator, parents: Ints, at: Ints, before: Arrivals, staff: Staff
 ) -> Arrivals:
-    """One deal of the repeat pipeline for each of `parents` (indexes into `before`), some time after `won_at` and before `until`."""
-    wait = REPEAT_AFTER_DAYS * np.exp(0.9 * rng.standard_normal(len(parents)))
-    # What would come after the end comes at a random moment of the time there is.
-    room = (until - won_at) / DAY
-    wait = np.where(wait < room, wait, rng.random(len(parents)) * room)
-    at = to_working_time(rng, calendar, won_at + (wait * DAY).astype(np.int64))
-    at = np.where(at < until, at, np.maximum(won_at, until - 1 - rng.integers(0, DAY, len(at))))
+    """Deals that come in to the repeat pipeline at `at`, of the clients of `parents` (indexes into `before`) and mostly their managers."""
     code = np.full(len(at), TABLE.first[REPEAT] + 1)
     made = _make(rng, at, code, before.source[parents], np.ones(len(at), dtype=bool), staff)
     stays = staff.leaves_at[before.manager[parents]] > at

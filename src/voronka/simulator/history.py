@@ -67,6 +67,19 @@ class History:
         at[self.stages.deal[last]] = self.stages.at[last]
         return at
 
+    def owner_at(self, deal: Ints, at: Ints) -> Ints:
+        """Who (index) owned each deal at each moment, changes of that very moment done."""
+        first = self.first_owner[deal].astype(np.int64)
+        if not len(self.owners.deal):
+            return first
+        row = np.searchsorted(_key(self.owners.deal, self.owners.at), _key(deal, at), side="right") - 1
+        return np.where((row >= 0) & (self.owners.deal[row] == deal), self.owners.after[row], first)
+
+
+def _key(deal: Ints, at: Ints) -> Ints:
+    """One number that sorts by deal, then time: unix seconds stay below 2 ** 34 for some centuries."""
+    return (deal << 34) + at
+
 
 def assemble(walks: list[tuple[Arrivals, Paths]]) -> History:
     """Put walks together; deals get the order of their arrival."""

@@ -10,6 +10,8 @@ from voronka.simulator.worktime import busyness
 
 #: Clicks and campaigns are paid whether or not they bring a lead that day: spread (log) of a day's cost.
 SPREAD = 0.25
+#: Monthly costs are those of a company with so many deals.
+DEALS = 5_000
 
 
 def make_costs(rng: np.random.Generator, deals: int, start: int, until: int) -> Columns:
@@ -20,7 +22,9 @@ def make_costs(rng: np.random.Generator, deals: int, start: int, until: int) -> 
     for number, origin in enumerate(ORIGINS):
         if origin.lead_cost or origin.month_cost:
             noise = np.exp(SPREAD * rng.standard_normal(len(midnight)))
-            roubles = (origin.lead_cost * origin.share * expected + origin.month_cost / 30.4) * noise
+            roubles = (
+                origin.lead_cost * origin.share * expected + origin.month_cost / 30.4 * deals / DEALS
+            ) * noise
             parts.append(
                 (midnight, np.full(len(midnight), SOURCE_IDS[number]), np.round(roubles).astype(np.int64))
             )

@@ -21,6 +21,8 @@ OFFSET = 3 * HOUR
 OPENS, CLOSES = 9 * HOUR, 19 * HOUR
 #: Share of what falls outside working hours that is done there and then all the same.
 OFF_HOURS = 0.04
+#: Chances that what falls on a day off waits for one more working day, and then for another, and another.
+PUT_OFF_FURTHER = (0.5, 0.5, 0.4)
 #: Days off that have a fixed date (month, day), roughly as in the Russian calendar.
 HOLIDAYS = {(1, day) for day in range(1, 9)} | {
     (2, 23),
@@ -73,18 +75,23 @@ def _holidays(first: int, last: int) -> Flags:
 
 
 def to_working_time(rng: np.random.Generator, calendar: Calendar, at: Ints) -> Ints:
-    """Moments (unix seconds), those outside working hours put off to the next ones; never earlier than they were."""
+    """Moments (unix seconds), those outside working hours put off into the next ones; never earlier than they were.
+
+    What falls on days off is spread over the working days that follow, or Monday would be twice as busy as the others.
+    """
     local = at + OFFSET
     of_day = local % DAY
     index = calendar.index(at)
     working = calendar.is_working[index]
     late = np.flatnonzero(~working | (of_day < OPENS) | (of_day >= CLOSES))
     late = late[rng.random(len(late)) >= OFF_HOURS]
-    today = working[late] & (of_day[late] < OPENS)
-    target = np.where(today, index[late], calendar.next_working[index[late]]) + calendar.first
+    off, today = ~working[late], working[late] & (of_day[late] < OPENS)
+    target = np.where(today, index[late], calendar.next_working[index[late]])
+    for share in PUT_OFF_FURTHER:
+        target = np.where(off & (rng.random(len(late)) < share), calendar.next_working[target], target)
+    hour = (OPENS + rng.random(len(late)) ** 1.5 * (CLOSES - OPENS)).astype(np.int64)
     moved = at.copy()
-    hour = OPENS + rng.random(len(late)) ** 1.5 * (CLOSES - OPENS)
-    moved[late] = np.maximum(target * DAY + hour.astype(np.int64) - OFFSET, at[late])
+    moved[late] = np.maximum((target + calendar.first) * DAY + hour - OFFSET, at[late])
     return moved
 
 

@@ -20,12 +20,14 @@ from voronka.simulator.people import Staff, make_staff
 from voronka.simulator.sources import TEAM_MIX
 from voronka.simulator.stages import MAIN, REPEAT, TABLE, TENDERS
 from voronka.simulator.walk import Paths, walk
-from voronka.simulator.worktime import DAY, Calendar, Ints, make_calendar
+from voronka.simulator.worktime import DAY, Calendar, Ints, make_calendar, to_working_time
 
 #: Where a company stands still when nobody says otherwise.
 UNTIL = datetime.fromisoformat("2026-10-01")
 #: Share of the deals that begin in the repeat pipeline, and of these that follow a win (the others are clients from before the CRM).
 REPEAT_SHARE, FOLLOWS_A_WIN = 0.12, 0.75
+#: Median days from a win to the next deal of that client.
+REPEAT_AFTER_DAYS = 75.0
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,17 @@ def _bids(world: World, n: int) -> Arrivals:
 
 
 def following_deals(world: World, first: Arrivals, paths: Paths, n: int) -> Arrivals:
-    """`n` deals of the repeat pipeline: three of four follow a win of the main one, as far as there are wins."""
-    rng, staff, calendar = world.chance(7), world.staff, world.calendar
+    """`n` deals of the repeat pipeline: three of four follow a win of the main one, as far as there are wins to follow in time."""
+    rng, span = world.chance(7), (world.start, world.until)
     won, won_at = _wins(first, paths, world.until)
-    following = round(n * FOLLOWS_A_WIN) if len(won) else 0
-    which = rng.integers(0, max(len(won), 1), following)
-    others = entered_deals(
-        rng, n - following, TABLE.first[REPEAT] + 1, (world.start, world.until), staff, calendar
-    )
-    return join([repeat_deals(rng, won[which], won_at[which], first, world.until, staff, calendar), others])
+    which = rng.integers(0, max(len(won), 1), 6 * n if len(won) else 0)
+    wait = DAY * REPEAT_AFTER_DAYS * np.exp(0.9 * rng.standard_normal(len(which)))
+    at = to_working_time(rng, world.calendar, won_at[which] + wait.astype(np.int64))
+    fits = np.flatnonzero(at < world.until)[: round(n * FOLLOWS_A_WIN)]
+    following = repeat_deals(rng, won[which[fits]], at[fits], first, world.staff)
+    code = TABLE.first[REPEAT] + 1
+    others = entered_deals(rng, n - len(fits), code, span, world.staff, world.calendar)
+    return join([following, others])
 
 
 def _wins(first: Arrivals, paths: Paths, until: int) -> tuple[Ints, Ints]:
