@@ -196,7 +196,8 @@ def _set_horizons(work: WorkStore, known_until: Mapping[int, datetime] | datetim
 
 def last_moment(work: WorkStore, account_id: int) -> datetime:
     """The last moment that any recorded fact of the account tells of; 1970 when there is none."""
-    row = work.connection.execute(
+    row = sql.row(
+        work.connection,
         """
         select coalesce(greatest(
             (select max(happened_at) from work.recorded_changes where account_id = $1),
@@ -204,8 +205,8 @@ def last_moment(work: WorkStore, account_id: int) -> datetime:
             (select max(happened_at) from work.recorded_activities where account_id = $1)
         ), timestamp '1970-01-01')
         """,
-        [account_id],
-    ).fetchone()
+        account_id,
+    )
     assert row is not None
     moment: datetime = row[0]
     return moment

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voronka.store import sql
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -30,9 +32,10 @@ def fingerprints(connection: duckdb.DuckDBPyConnection, schema: str = "main") ->
     """Table → (rows, sum of the hashes of its rows). Equal content gives equal numbers, in one version of DuckDB."""
     found = {}
     for table in TABLES:
-        row = connection.execute(
-            f"select count(*), coalesce(sum(hash(rows::varchar)::hugeint), 0) from {schema}.{table} as rows"
-        ).fetchone()
+        row = sql.row(
+            connection,
+            f"select count(*), coalesce(sum(hash(rows::varchar)::hugeint), 0) from {schema}.{table} as rows",
+        )
         assert row is not None
         found[table] = (int(row[0]), int(row[1]))
     return found

@@ -95,7 +95,7 @@ def _move_cursor(work: WorkStore, account_id: int, stream: str, state: Mapping[s
     text = json.dumps(state, sort_keys=True, ensure_ascii=False)
     key = [account_id, stream]
     where = "where account_id = ? and stream = ?"
-    row = work.connection.execute(f"select state from work.cursors {where}", key).fetchone()
+    row = sql.row(work.connection, f"select state from work.cursors {where}", *key)
     if row == (text,):
         return
     work.connection.execute(f"delete from work.cursors {where}", key)

@@ -34,9 +34,7 @@ def map_landing(
     """
     connection = work.connection
     digest = sql.number(connection, "select md5_number_lower(?)", mapping_sql)
-    row = connection.execute(
-        "select seq, mapping_hash from work.mapped where account_id = ?", [account_id]
-    ).fetchone()
+    row = sql.row(connection, "select seq, mapping_hash from work.mapped where account_id = ?", account_id)
     done, known = row if row else (0, digest)
     last = sql.number(connection, "select max(seq) from work.landing where account_id = ?", account_id)
     if known == digest and last <= done:

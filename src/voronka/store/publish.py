@@ -45,9 +45,9 @@ def publish(work: WorkStore, made_at: datetime) -> int:
 
 def needs_publishing(work: WorkStore) -> bool:
     """Whether the derived tables hold anything that the published version does not, a publication that was cut off included."""
-    row = work.connection.execute(
-        "select is_published, version from derived.build.state, derived.main.store"
-    ).fetchone()
+    row = sql.row(
+        work.connection, "select is_published, version from derived.build.state, derived.main.store"
+    )
     assert row is not None
     return not row[0] or row[1] != published_version(work.folder)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voronka.errors import StoreError
 from voronka.language import say
+from voronka.store import sql
 from voronka.store.publish import LINK, published_version
 
 
@@ -46,7 +47,7 @@ class Published:
         import duckdb
 
         with duckdb.connect(str(self.path), read_only=True) as connection:
-            row = connection.execute("select known_until from store").fetchone()
+            row = sql.row(connection, "select known_until from store")
         assert row is not None
         moment: datetime = row[0]
         return moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +21,13 @@ def run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(text(name))
 
 
+def row(connection: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> tuple[Any, ...] | None:
+    """The first row of a query, None for no row. (`fetchone` would leave the result open, and DuckDB 2 then refuses other work.)"""
+    rows: list[tuple[Any, ...]] = connection.execute(query, list(parameters)).fetchall()
+    return rows[0] if rows else None
+
+
 def number(connection: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> int:
     """The first value of a query's only row as a number; 0 for null or no row."""
-    row = connection.execute(query, list(parameters)).fetchone()
-    return int(row[0] or 0) if row else 0
+    found = row(connection, query, *parameters)
+    return int(found[0] or 0) if found else 0
