@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,17 +20,25 @@ from voronka.render import numbers, tables
 if TYPE_CHECKING:
     from voronka.model.answer import Row
 
-BAR = 28
+#: Width of a bar in characters: as wide as this where there is room, and never narrower than the second.
+BAR, NARROWEST_BAR = 28, 6
+#: Characters between two columns.
+GAP = 2
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column on screen: its title and how a row's cell is written."""
+    """A column on screen: its title and how a row's cell is written; a `share` of 0..1 is drawn as a bar.
+
+    Where the terminal is too narrow, columns with the highest `spare` are left out first; 0 always stays.
+    """
 
     title: str
     cell: Any
     is_number: bool = True
+    spare: int = 0
+    is_bar: bool = False
 
 
 def bar(share: float, width: int = BAR) -> str:
@@ -76,14 +85,14 @@ def print_deals(found: DealList, style: str, language: str) -> None:
         Column(
             say("deal").in_(language), lambda row: row["external_id"] or str(row["deal_id"]), is_number=False
         ),
-        Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False),
+        Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
         Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
-        Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False),
+        Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
         Column(
             say("amount").in_(language),
             lambda row: numbers.money(row["amount"], language) if row["amount"] else "—",
         ),
-        Column(say("created").in_(language), lambda row: row["created_at"].strftime("%Y-%m-%d")),
+        Column(say("created").in_(language), lambda row: row["created_at"].strftime("%Y-%m-%d"), spare=3),
         Column(say("outcome").in_(language), lambda row: _outcome(row["outcome"], language), is_number=False),
     ]
     total = say(
@@ -175,33 +184,64 @@ def _segments(answer: Answer, language: str) -> list[str] | None:
 def _print_rows(
     rows: Sequence[Row], shown: Sequence[Column], style: str, title: str = "", groups: list[str] | None = None
 ) -> None:
-    cells = [[str(column.cell(row)) for column in shown] for row in rows]
-    names = [column.title for column in shown]
-    numeric = [index for index, column in enumerate(shown) if column.is_number]
     if style == "md":
-        if groups is not None:
-            names, cells = ["", *names], [[group, *line] for group, line in zip(groups, cells, strict=True)]
-            numeric = [index + 1 for index in numeric]
-        print(tables.markdown(names, cells, numeric))
+        _print_markdown(rows, [column for column in shown if not column.is_bar], groups)
         return
     console = Console(highlight=False)
+    room = console.width if console.is_terminal else None
+    shown, bar_width = _fitting(rows, shown, room)
     if title:
         console.print(Text(title, style="bold"), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
-    for index, name in enumerate(names):
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+    for column in shown:
         table.add_column(
-            name, justify="right" if index in numeric else "left", no_wrap=index in numeric, overflow="fold"
+            column.title,
+            justify="right" if column.is_number else "left",
+            no_wrap=room is None or column.is_number,
         )
     previous = None
-    for index, line in enumerate(cells):
+    for index, row in enumerate(rows):
         if groups is not None and groups[index] != previous:
             previous = groups[index]
-            table.add_row(
-                *([Text(previous, style="bold")] if not numeric or 0 not in numeric else [""]),
-                *[""] * (len(line) - 1),
+            table.add_row(Text(previous, style="bold"))
+        table.add_row(
+            *(
+                bar(column.cell(row), bar_width) if column.is_bar else str(column.cell(row))
+                for column in shown
             )
-        table.add_row(*line)
-    console.print(table)
+        )
+    # In a pipe nothing is folded: the reader may be a program.
+    (console if room else Console(highlight=False, width=1000)).print(table, crop=False)
+
+
+def _print_markdown(rows: Sequence[Row], shown: Sequence[Column], groups: list[str] | None) -> None:
+    names = [column.title for column in shown]
+    cells = [[str(column.cell(row)) for column in shown] for row in rows]
+    numeric = [index for index, column in enumerate(shown) if column.is_number]
+    if groups is not None:
+        names, cells = ["", *names], [[group, *line] for group, line in zip(groups, cells, strict=True)]
+        numeric = [index + 1 for index in numeric]
+    print(tables.markdown(names, cells, numeric))
+
+
+def _fitting(rows: Sequence[Row], shown: Sequence[Column], room: int | None) -> tuple[list[Column], int]:
+    """The columns that fit into `room` characters (None: all) and the width that is left for a bar."""
+    columns = list(shown)
+    if room is None:
+        return columns, BAR
+    widths = {
+        id(column): max(
+            [cell_len(column.title), *(cell_len(str(column.cell(row))) for row in rows)], default=0
+        )
+        for column in shown
+        if not column.is_bar
+    }
+    while True:
+        taken = sum(widths.get(id(column), NARROWEST_BAR) + GAP for column in columns)
+        spare = max(columns, key=lambda column: column.spare)
+        if taken <= room or spare.spare == 0:
+            return columns, max(NARROWEST_BAR, min(BAR, NARROWEST_BAR + room - taken))
+        columns.remove(spare)
 
 
 def _funnel(answer: Answer, language: str) -> list[Column]:
@@ -209,37 +249,34 @@ def _funnel(answer: Answer, language: str) -> list[Column]:
     for row in answer.rows:
         tops[row["segment"]] = max(tops.get(row["segment"], 0), row["reached"])
 
-    def share(row: Mapping[str, Any]) -> str:
+    def share(row: Mapping[str, Any]) -> float:
         top = tops[row["segment"]]
-        return bar(row["reached"] / top if top else 0)
+        return row["reached"] / top if top else 0.0
 
     def step(row: Mapping[str, Any]) -> str:
-        rate = row["step"]
-        if rate is None:
-            return ""
-        spread = numbers.interval(rate.low, rate.high, language)
-        return numbers.percent(rate.value, language) + (f" ({spread})" if spread else "")
+        return numbers.percent(row["step"].value, language) if row["step"] else ""
+
+    def spread(row: Mapping[str, Any]) -> str:
+        return numbers.interval(row["step"].low, row["step"].high, language) if row["step"] else ""
+
+    def stay(row: Mapping[str, Any]) -> str:
+        days = row.get("stay_median_days")
+        return "" if days is None else numbers.duration(days, language)
 
     def of(name: str) -> Any:
         return lambda row: numbers.count(row[name], language) if row.get(name) else ""
 
     return [
         Column(say("stage").in_(language), lambda row: row["name"], is_number=False),
-        Column("", share, is_number=False),
+        Column("", share, is_number=False, is_bar=True),
         Column(say("deals").in_(language), lambda row: numbers.count(row["reached"], language)),
-        Column(say("sum").in_(language), lambda row: numbers.money(row["amount"], language)),
+        Column(say("sum").in_(language), lambda row: numbers.money(row["amount"], language), spare=2),
         Column(say("go on").in_(language), step),
+        Column("95 %", spread, spare=4),
         Column(say("lost here").in_(language), of("lost_here")),
-        Column(say("here now").in_(language), of("here_now")),
-        Column(say("skipped").in_(language), of("filled_in")),
-        Column(
-            say("median stay").in_(language),
-            lambda row: (
-                numbers.duration(row.get("stay_median_days"), language)
-                if row.get("stay_median_days") is not None
-                else ""
-            ),
-        ),
+        Column(say("here now").in_(language), of("here_now"), spare=1),
+        Column(say("skipped").in_(language), of("filled_in"), spare=5),
+        Column(say("median stay").in_(language), stay, spare=3),
     ]
 
 
@@ -271,7 +308,7 @@ def _board(answer: Answer, language: str) -> list[Column]:
     top = max((row["deals"] for row in answer.rows), default=0)
     return [
         Column(say("stage").in_(language), lambda row: row["stage"], is_number=False),
-        Column("", lambda row: bar(row["deals"] / top if top else 0), is_number=False),
+        Column("", lambda row: row["deals"] / top if top else 0.0, is_number=False, is_bar=True),
         Column(say("deals").in_(language), lambda row: numbers.count(row["deals"], language)),
         Column(say("sum").in_(language), lambda row: numbers.money(row["amount"], language)),
         Column(
