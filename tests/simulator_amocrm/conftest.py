@@ -17,6 +17,16 @@ from voronka.simulator.shape import Company
 Start = Callable[..., "Api"]
 
 
+class Steady:
+    """A steady clock that goes when told."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Api:
     """A server with a client that carries the administrator's token."""
 

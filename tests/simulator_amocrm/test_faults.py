@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from simulator_amocrm import tiny
-from simulator_amocrm.conftest import Api, Start
+from simulator_amocrm.conftest import Api, Start, Steady
 from voronka.errors import InputError
 from voronka.simulator.amocrm import Faults, parse, switches
 
@@ -35,7 +35,7 @@ def test_a_reader_by_id_gets_all_while_rows_move(start: Start) -> None:
 
 
 def test_late_rows_come_after_some_requests(start: Start) -> None:
-    api = start(tiny.many(600), faults=Faults(late=36_000), steady=lambda: 0.0)
+    api = start(tiny.many(600), faults=Faults(late=36_000), steady=Steady())
     first = {lead["id"] for lead in api.all("leads?limit=250")}
     missing = set(range(1000, 1600)) - first
     assert 0.02 < len(missing) / 600 < 0.2
@@ -45,7 +45,7 @@ def test_late_rows_come_after_some_requests(start: Start) -> None:
 
 
 def test_late_events_come_with_a_past_moment(start: Start) -> None:
-    api = start(tiny.many(600), faults=Faults(late=36_000), steady=lambda: 0.0)
+    api = start(tiny.many(600), faults=Faults(late=36_000), steady=Steady())
     before = {event["id"]: event["created_at"] for event in api.all("events?limit=100")}
     api.server.world.requests += 20_000
     after = {event["id"]: event["created_at"] for event in api.all("events?limit=100")}
@@ -131,3 +131,18 @@ def test_a_wrong_text_says_what_is_wrong(text: str, said: str) -> None:
 def test_every_switch_has_a_help_text() -> None:
     assert {"moving", "late", "500", "504", "truncated", "slow", "402", "403", "expired"} <= set(switches())
     assert all(len(text) > 20 for name, text in switches().items() if name != "seed")
+
+
+def test_a_live_account_goes_on_while_it_is_read(start: Start) -> None:
+    company, clock = tiny.many(600), Steady()
+    api = start(company, faults=Faults(live=60), steady=clock, until=company.until - 300 * 60)
+    before = len(api.all("leads?limit=250"))
+    clock.now += 100
+    assert len(api.all("leads?limit=250")) == before + 100
+    clock.now += 10**6
+    assert len(api.all("leads?limit=250")) == 600
+
+
+def test_a_live_account_begins_thirty_days_before_its_end(start: Start) -> None:
+    api = start(faults=Faults(live=1), steady=Steady())
+    assert api.server.world.until == tiny.company().until - 30 * tiny.DAY

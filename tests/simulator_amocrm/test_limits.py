@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from simulator_amocrm.conftest import Start
-
-
-class Steady:
-    """A steady clock that goes when told."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from simulator_amocrm.conftest import Start, Steady
 
 
 def test_the_eighth_request_of_a_second_is_an_html_429_without_retry_after(start: Start) -> None:

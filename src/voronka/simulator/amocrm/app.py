@@ -22,6 +22,7 @@ from voronka.simulator.amocrm.filters import Query
 from voronka.simulator.amocrm.limits import Limiter
 from voronka.simulator.amocrm.problems import ApiError, gateway
 from voronka.simulator.amocrm.resources import ROUTES, Handler
+from voronka.simulator.amocrm.sender import Sender
 from voronka.simulator.amocrm.world import World
 
 Scope = MutableMapping[str, Any]
@@ -50,6 +51,7 @@ class App:
     world: World
     auth: Auth
     limiter: Limiter
+    sender: Sender
     steady: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -63,6 +65,12 @@ class App:
         if response.headers.get("X-Cut"):
             await _cut(response, send)
         await response(scope, receive, send)
+
+    def move_to(self, until: int) -> None:
+        """Let the account's clock stand at `until` (unix seconds) and tell the hooks what came."""
+        since = self.world.until
+        self.world.move_to(until)
+        self.sender.tell(since, until)
 
     async def _answer(self, request: Request) -> Response:
         header = request.headers.get("Authorization")
@@ -102,6 +110,8 @@ class App:
         user, _ = self.auth.user_of(header)
         handler, parts = _route(request.method, request.url.path)
         self.world.requests += 1
+        if self.world.is_behind:
+            self.move_to(self.world.now())
         await self._weather(self.world.requests)
         call = Call(
             world=self.world,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 #: A leaf is a text, a branch is a dict of nodes.
@@ -113,7 +114,7 @@ class Query:
         found = self.root.get("filter")
         return found.get(name) if isinstance(found, dict) else None
 
-    @property
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """The words of `with`."""
         return frozenset(values(self.root.get("with")))

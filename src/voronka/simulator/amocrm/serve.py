@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import uvicorn
 
@@ -76,38 +77,42 @@ class Server:
 
     def move_to(self, until: int) -> None:
         """Let the account's clock stand at `until` (unix seconds): what happened before becomes visible, and hooks tell of it."""
-        since = self.world.until
-        self.world.move_to(until)
-        self.sender.tell(since, until)
+        self.app.move_to(until)
 
 
-def make(
-    company: Company,
-    base_url: str = "",
-    *,
-    until: int | None = None,
-    rate: int = 7,
-    block_after: int = 40,
-    faults: Faults | None = None,
-    redirect_uri: str = REDIRECT_URI,
-    hook_pace: float = 1.0,
-    clock: Callable[[], float] = time.time,
-    steady: Callable[[], float] = time.monotonic,
-) -> Server:
-    """The service without a socket. `rate` is requests a second, 0 without limit; `hook_pace` scales the pauses between attempts
-    to deliver a web hook; `clock` and `steady` may be fakes."""
-    faults = faults or Faults()
-    world = World(company, until, faults, steady)
-    auth = Auth(company, clock, faults.expire_after, redirect_uri)
-    limiter = Limiter(rate, block_after)
-    return Server(
-        base_url, world, auth, limiter, App(world, auth, limiter, steady), Sender(world, base_url, hook_pace)
+class Options(TypedDict, total=False):
+    """How a company is served. `until`: unix seconds, only what happened before is shown (all of it). `rate`: requests a second (7), 0 without
+    limit. `block_after`: violations of it that block the account (40), 0 never. `hook_pace` scales the pauses between attempts to deliver a
+    web hook (1). `clock` and `steady` (`time.time`, `time.monotonic`) may be fakes."""
+
+    until: int | None
+    rate: int
+    block_after: int
+    faults: Faults
+    redirect_uri: str
+    hook_pace: float
+    clock: Callable[[], float]
+    steady: Callable[[], float]
+
+
+def make(company: Company, base_url: str = "", **options: Unpack[Options]) -> Server:
+    """The service without a socket."""
+    faults, steady = options.get("faults", Faults()), options.get("steady", time.monotonic)
+    world = World(company, options.get("until"), faults, steady)
+    auth = Auth(
+        company,
+        options.get("clock", time.time),
+        faults.expire_after,
+        options.get("redirect_uri", REDIRECT_URI),
     )
+    limiter = Limiter(options.get("rate", 7), options.get("block_after", 40))
+    sender = Sender(world, base_url, options.get("hook_pace", 1.0))
+    return Server(base_url, world, auth, limiter, App(world, auth, limiter, sender, steady), sender)
 
 
 @contextmanager
-def serve(company: Company, port: int = 0, **options: object) -> Iterator[Server]:
-    """Serve a company in a thread of this process; options are those of `make`. Port 0 takes any free one.
+def serve(company: Company, port: int = 0, **options: Unpack[Options]) -> Iterator[Server]:
+    """Serve a company in a thread of this process; see `Options`. Port 0 takes any free one.
 
     ```python
     with serve(company, rate=0) as server:
@@ -115,7 +120,7 @@ def serve(company: Company, port: int = 0, **options: object) -> Iterator[Server
     ```
     """
     with _listen(port) as listener:
-        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)  # type: ignore[arg-type]
+        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)
         runner = uvicorn.Server(_config(server.app))
         thread = threading.Thread(target=runner.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -129,13 +134,16 @@ def serve(company: Company, port: int = 0, **options: object) -> Iterator[Server
 
 
 def run(
-    company: Company, port: int = 8765, *, echo: Callable[[str], None] = print, **options: object
+    company: Company, port: int = 8765, *, echo: Callable[[str], None] = print, **options: Unpack[Options]
 ) -> None:
-    """Serve a company until interrupted, after telling through `echo` where it is and how to get in; options are those of `make`."""
+    """Serve a company until interrupted, after telling through `echo` where it is and how to get in; see `Options`."""
     with _listen(port) as listener:
-        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)  # type: ignore[arg-type]
+        server = make(company, f"http://{HOST}:{listener.getsockname()[1]}", **options)
         echo(describe(server))
-        uvicorn.Server(_config(server.app)).run(sockets=[listener])
+        try:
+            uvicorn.Server(_config(server.app)).run(sockets=[listener])
+        finally:
+            server.sender.close()
 
 
 def describe(server: Server) -> str:

@@ -12,6 +12,11 @@ from typing import Any
 from voronka.errors import InputError
 
 
+def _switch(name: str, default: float, on: float, text: str) -> Any:
+    """A fault called `name` in the text form, which means `on` when it is given without a value."""
+    return field(default=default, metadata={"name": name, "on": on, "help": text})
+
+
 @dataclass(frozen=True)
 class Faults:
     """Which faults are on. Shares are of data requests, 0..1; `*_after` count data requests, 0 is off.
@@ -22,83 +27,38 @@ class Faults:
     Faults(moving=True, late=600, error_500=0.02)
     """
 
-    moving: bool = field(
-        default=False,
-        metadata={
-            "name": "moving",
-            "on": True,
-            "help": "deals get a new updated_at while pages are read, so rows shift between pages",
-        },
+    moving: bool = _switch(
+        "moving", False, True, "deals get a new updated_at while pages are read, so rows shift between pages"
     )
-    late: int = field(
-        default=0,
-        metadata={
-            "name": "late",
-            "on": 600,
-            "help": "a tenth of new deals and events become visible up to that many seconds late (600)",
-        },
+    late: int = _switch(
+        "late", 0, 600, "a tenth of new deals and events become visible up to that many seconds late (600)"
     )
-    error_500: float = field(
-        default=0, metadata={"name": "500", "on": 0.02, "help": "share of requests answered by 500"}
+    live: float = _switch(
+        "live",
+        0,
+        3600,
+        "the account stands 30 days before its end and lives on, that many seconds in one (3600)",
     )
-    error_504: float = field(
-        default=0,
-        metadata={
-            "name": "504",
-            "on": 0.02,
-            "help": "share of requests answered by 504 and an HTML page of the gateway",
-        },
+    error_500: float = _switch("500", 0.0, 0.02, "share of requests answered by 500")
+    error_504: float = _switch(
+        "504", 0.0, 0.02, "share of requests answered by 504 and an HTML page of the gateway"
     )
-    truncated: float = field(
-        default=0,
-        metadata={"name": "truncated", "on": 0.01, "help": "share of answers whose JSON stops in the middle"},
+    truncated: float = _switch("truncated", 0.0, 0.01, "share of answers whose JSON stops in the middle")
+    dropped: float = _switch("dropped", 0.0, 0.01, "share of answers during which the connection is cut")
+    slow: float = _switch("slow", 0.0, 0.01, "share of answers that take `pause` seconds longer")
+    pause: float = _switch("pause", 2.0, 2.0, "seconds a slow answer takes (2)")
+    expire_after: int = _switch(
+        "expired", 0, 50, "an OAuth access token dies after so many requests (50), before its time"
     )
-    dropped: float = field(
-        default=0,
-        metadata={
-            "name": "dropped",
-            "on": 0.01,
-            "help": "share of answers during which the connection is cut",
-        },
+    unpaid_after: int = _switch(
+        "402", 0, 1, "402 for everything from the n-th request on (1): the account is not paid"
     )
-    slow: float = field(
-        default=0,
-        metadata={"name": "slow", "on": 0.01, "help": "share of answers that take `pause` seconds longer"},
+    forbidden_after: int = _switch(
+        "403", 0, 1, "403 for everything from the n-th request on (1): the token may not call the method"
     )
-    pause: float = field(
-        default=2.0, metadata={"name": "pause", "on": 2.0, "help": "seconds a slow answer takes (2)"}
-    )
-    expire_after: int = field(
-        default=0,
-        metadata={
-            "name": "expired",
-            "on": 50,
-            "help": "an OAuth access token dies after so many requests (50), before its time",
-        },
-    )
-    unpaid_after: int = field(
-        default=0,
-        metadata={
-            "name": "402",
-            "on": 1,
-            "help": "402 for everything from the n-th request on (1): the account is not paid",
-        },
-    )
-    forbidden_after: int = field(
-        default=0,
-        metadata={
-            "name": "403",
-            "on": 1,
-            "help": "403 for everything from the n-th request on (1): the method is not allowed to this token",
-        },
-    )
-    hooks_twice: float = field(
-        default=0, metadata={"name": "hooks-twice", "on": 0.2, "help": "share of web hooks delivered twice"}
-    )
-    hooks_lost: float = field(
-        default=0, metadata={"name": "hooks-lost", "on": 0.1, "help": "share of web hooks never delivered"}
-    )
-    seed: int = field(default=1, metadata={"name": "seed", "on": 1, "help": "seed of all draws (1)"})
+    hooks_twice: float = _switch("hooks-twice", 0.0, 0.2, "share of web hooks delivered twice")
+    hooks_lost: float = _switch("hooks-lost", 0.0, 0.1, "share of web hooks never delivered")
+    seed: int = _switch("seed", 1, 1, "seed of all draws (1)")
 
     def __repr__(self) -> str:
         shown = (
@@ -154,11 +114,12 @@ def _value(name: str, text: str, on: Any) -> Any:
         return on
     if isinstance(on, bool):
         raise InputError(f'the fault "{name}" takes no value', f'"{text}" was given', f"write {name}")
+    is_share = isinstance(on, float) and on < 1
     try:
         number = type(on)(text)
     except ValueError:
-        number = type(on)(-1)
-    if number < 0 or (isinstance(on, float) and name != "pause" and number > 1):
-        wanted = "a share from 0 to 1" if isinstance(on, float) and name != "pause" else "a number from 0 up"
+        number = -1
+    if not 0 <= number <= (1 if is_share else 1e9):
+        wanted = "a share from 0 to 1" if is_share else "a number from 0 up"
         raise InputError(f'the fault "{name}" cannot be {text}', f"it takes {wanted}", f"write {name}={on}")
     return number

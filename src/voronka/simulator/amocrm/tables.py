@@ -65,6 +65,8 @@ class Tables:
         self.is_on_contact = (column(company.calls, "on_contact") != 0) & (
             column(company.calls, "contact_id") > 0
         )
+        self.sources = {source.id: source for source in company.sources}
+        self.loss_reasons = {reason.id: reason for reason in company.loss_reasons}
         self.groups = {user.id: user.group_id for user in company.users}
 
     def deal(self, name: str) -> Ints:

@@ -18,6 +18,8 @@ from voronka.simulator.shape import Company, SimUser
 
 #: Seconds that pass for late rows with every request, so that a reader meets them even when it is fast.
 SECONDS_PER_REQUEST = 2
+#: How long before the end of its history an account stands that lives on.
+LIVE_SECONDS = 30 * 86_400
 #: Selections remembered, so that the pages of one question are found once.
 _REMEMBERED = 64
 
@@ -26,7 +28,7 @@ class World:
     """A company at the server's moment `until`, and the clock that runs on from there.
 
     `clock` gives seconds of any steady clock; the server's own time is `until` plus what it has advanced since the last `move_to`. Rows of the
-    company that lie at or after `until` are not shown; `move_to` lets a later day come.
+    company that lie at or after `until` are not shown; `move_to` lets a later day come, and with the fault `live` it comes by itself.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class World:
         self._lasting: dict[str, Any] = {}
         self._people = {user.id: user for user in company.users}
         self.state: State
-        self.move_to(company.until if until is None else until)
+        self.move_to(_beginning(company, self.faults) if until is None else until)
 
     @property
     def until(self) -> int:
@@ -74,7 +76,12 @@ class World:
 
     def now(self) -> int:
         """The server's time, in unix seconds."""
-        return self.until + int(self._clock() - self._started)
+        return self.until + int((self._clock() - self._started) * (self.faults.live or 1))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the account lives on and its clock has gone past what is shown."""
+        return self.faults.live > 0 and self.now() > self.until
 
     def person(self, user_id: int) -> SimUser | None:
         """A user by id, vanished ones too."""
@@ -127,3 +134,7 @@ class World:
     def _arrived(self) -> int:
         """Late rows that left before this moment have come through."""
         return self.now() + SECONDS_PER_REQUEST * (self.requests - self._requests_before)
+
+
+def _beginning(company: Company, faults: Faults) -> int:
+    return company.until - LIVE_SECONDS if faults.live else company.until

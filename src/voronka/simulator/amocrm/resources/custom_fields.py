@@ -45,10 +45,7 @@ def _values(call: Call, field: SimField, row: int) -> list[Json]:
             else []
         )
     if field.code == "UTM_SOURCE":
-        source = next(
-            (source for source in call.world.company.sources if source.id == int(deals["source_id"][row])),
-            None,
-        )
+        source = call.world.tables.sources.get(int(deals["source_id"][row]))
         return [{"value": source.name}] if source else []
     return []
 

@@ -109,13 +109,11 @@ def _embedded(call: Call, row: int) -> Json:
             [{"id": person, "is_main": True, "_links": call.link(f"contacts/{person}")}] if person else []
         )
     if "loss_reason" in wanted:
-        reason = loss_reasons.find(call, int(call.world.state.loss_reason_id[row]))
+        reason = call.world.tables.loss_reasons.get(int(call.world.state.loss_reason_id[row]))
         embedded["loss_reason"] = [loss_reasons.render(call, reason)] if reason else []
     if "catalog_elements" in wanted:
         embedded["catalog_elements"] = []
     if "source" in wanted:
-        source = next(
-            (source for source in company.sources if source.id == int(company.deals["source_id"][row])), None
-        )
+        source = call.world.tables.sources.get(int(company.deals["source_id"][row]))
         embedded["source"] = {"id": source.id, "name": source.name} if source else None
     return embedded

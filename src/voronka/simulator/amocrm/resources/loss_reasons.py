@@ -16,13 +16,10 @@ def loss_reasons(call: Call) -> Response:
 
 def loss_reason(call: Call) -> Response:
     """One reason."""
-    found = find(call, int(call.parts["id"])) if call.parts["id"].isdigit() else None
+    found = next(
+        (reason for reason in call.world.company.loss_reasons if str(reason.id) == call.parts["id"]), None
+    )
     return hal(render(call, found)) if found else nothing()
-
-
-def find(call: Call, reason_id: int) -> Named | None:
-    """A reason by id."""
-    return next((reason for reason in call.world.company.loss_reasons if reason.id == reason_id), None)
 
 
 def render(call: Call, reason: Named) -> Json:

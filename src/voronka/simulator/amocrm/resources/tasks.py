@@ -42,6 +42,12 @@ def _visible(call: Call) -> Bools:
 
 
 def _select(call: Call) -> Ints:
+    key = ("tasks", call.user.id, repr(call.query.root.get("filter")), call.query.order)
+    found: Ints = call.world.remember(key, lambda: _find(call))
+    return found
+
+
+def _find(call: Call) -> Ints:
     query, created_at, done = call.query, _column(call, "created_at"), _done(call)
     updated_at = np.where(done, _column(call, "completed_at"), created_at)
     person, kind = _column(call, "person_id"), _column(call, "task_type")

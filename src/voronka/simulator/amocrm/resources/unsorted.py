@@ -66,7 +66,10 @@ def _happened(call: Call, name: str) -> Bools:
 
 
 def _deals(call: Call) -> Ints:
-    return call.world.tables.rows_of(_column(call, "deal_id"))
+    found: Ints = call.world.lasting(
+        "deals of unsorted", lambda: call.world.tables.rows_of(_column(call, "deal_id"))
+    )
+    return found
 
 
 def _filtered(call: Call) -> Bools:
