@@ -52,6 +52,12 @@ SETTINGS: tuple[Setting, ...] = (
         "the deal field that holds the source where amoCRM's own is empty",
     ),
     Setting(
+        "source.history_fields",
+        "",
+        "поля сделки через запятую, историю изменений которых загружать",
+        "deal fields, separated by commas, whose history of changes is loaded",
+    ),
+    Setting(
         "source.insecure_http",
         False,
         "разрешить http без шифрования не на этой машине",

@@ -27,19 +27,28 @@ Bend = Callable[[httpx2.Request, dict[str, str]], httpx2.Response | None]
 
 def json_response(body: Any, status: int = 200) -> httpx2.Response:
     """A HAL answer."""
-    return httpx2.Response(status, content=json.dumps(body).encode(), headers={"Content-Type": "application/hal+json"})
+    return httpx2.Response(
+        status, content=json.dumps(body).encode(), headers={"Content-Type": "application/hal+json"}
+    )
 
 
 def html(status: int, **headers: str) -> httpx2.Response:
     """A gateway's page."""
-    return httpx2.Response(status, content=b"<html><h1>nginx</h1></html>", headers={"Content-Type": "text/html", **headers})
+    return httpx2.Response(
+        status, content=b"<html><h1>nginx</h1></html>", headers={"Content-Type": "text/html", **headers}
+    )
 
 
 class Fake:
     """Lists by path under /api/v4/, filtered by the moment, sorted where asked; `bend` may answer in its place."""
 
     def __init__(self) -> None:
-        self.lists: dict[str, list[dict[str, Any]]] = {"leads": [], "events": [], "leads/pipelines": [], "contacts": []}
+        self.lists: dict[str, list[dict[str, Any]]] = {
+            "leads": [],
+            "events": [],
+            "leads/pipelines": [],
+            "contacts": [],
+        }
         self.deleted: list[dict[str, Any]] = []
         self.account: dict[str, Any] = {
             "id": 9,
@@ -47,12 +56,15 @@ class Fake:
             "current_user_id": 11,
             "created_at": LATE - 400 * 86_400,
             "currency": "RUB",
-            "_embedded": {"datetime_settings": {"timezone": "Europe/Moscow"}, "users_groups": [{"id": 0, "name": "Отдел продаж"}]},
+            "_embedded": {
+                "datetime_settings": {"timezone": "Europe/Moscow"},
+                "users_groups": [{"id": 0, "name": "Отдел продаж"}],
+            },
         }
         self.me: dict[str, Any] = {"id": 11, "name": "Анна", "rights": {"is_admin": True}}
         self.filters = True
         self.orders = True
-        self.bend: Bend = lambda request, query: None
+        self.bend: Bend = lambda _request, _query: None
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.waits: list[float] = []
 
@@ -88,7 +100,9 @@ class Fake:
             return self._page(path, self.deleted, query)
         rows = self.lists.get(path, [])
         if path == "events":
-            kinds = [value for name, value in parse_qsl(request.url.query.decode()) if name == "filter[type][]"]
+            kinds = [
+                value for name, value in parse_qsl(request.url.query.decode()) if name == "filter[type][]"
+            ]
             rows = [row for row in rows if row["type"] in kinds]
         return self._page(path, rows, query)
 
@@ -96,7 +110,9 @@ class Fake:
         for name, value in query.items():
             if self.filters and (found := re.fullmatch(r"filter\[(\w+_at)\]\[(from|to)\]", name)):
                 field, side, number = found[1], found[2], int(value)
-                rows = [row for row in rows if (row[field] >= number if side == "from" else row[field] <= number)]
+                rows = [
+                    row for row in rows if (row[field] >= number if side == "from" else row[field] <= number)
+                ]
             if self.orders and path != "events" and (found := re.fullmatch(r"order\[(\w+)\]", name)):
                 rows = sorted(rows, key=lambda row, field=found[1]: row[field])  # type: ignore[misc]
         page, limit = int(query["page"]), int(query["limit"])
@@ -113,11 +129,21 @@ def pipeline(number: int, *stages: tuple[int, str]) -> dict[str, Any]:
     """A pipeline: an incoming stage, the given ones, won and lost."""
     listed = [
         {"id": number * 10, "name": "Неразобранное", "sort": 10, "type": 1, "color": "#c1c1c1"},
-        *({"id": key, "name": name, "sort": 20 + place, "type": 0, "color": "#99ccff"} for place, (key, name) in enumerate(stages)),
+        *(
+            {"id": key, "name": name, "sort": 20 + place, "type": 0, "color": "#99ccff"}
+            for place, (key, name) in enumerate(stages)
+        ),
         {"id": 142, "name": "Успешно реализовано", "sort": 10_000, "type": 0, "color": "#CCFF66"},
         {"id": 143, "name": "Закрыто и не реализовано", "sort": 11_000, "type": 0, "color": "#D5D8DB"},
     ]
-    return {"id": number, "name": f"Воронка {number}", "sort": 1, "is_main": number == 7, "is_archive": False, "_embedded": {"statuses": listed}}
+    return {
+        "id": number,
+        "name": f"Воронка {number}",
+        "sort": 1,
+        "is_main": number == 7,
+        "is_archive": False,
+        "_embedded": {"statuses": listed},
+    }
 
 
 def lead(number: int, **changes: Any) -> dict[str, Any]:
@@ -145,7 +171,9 @@ def lead(number: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def event(key: str, kind: str, lead_id: int, at: int, before: Any = (), after: Any = (), **changes: Any) -> dict[str, Any]:
+def event(
+    key: str, kind: str, lead_id: int, at: int, before: Any = (), after: Any = (), **changes: Any
+) -> dict[str, Any]:
     """An event of a deal as the API shows one."""
     return {
         "id": key,
@@ -163,7 +191,12 @@ def event(key: str, kind: str, lead_id: int, at: int, before: Any = (), after: A
     }
 
 
-def moved(key: str, lead_id: int, at: int, before: tuple[int, int], after: tuple[int, int], **changes: Any) -> dict[str, Any]:
+def moved(
+    key: str, lead_id: int, at: int, before: tuple[int, int], after: tuple[int, int], **changes: Any
+) -> dict[str, Any]:
     """A change of stage; sides are (pipeline, stage)."""
-    sides = [[{"lead_status": {"pipeline_id": pipeline_id, "id": stage_id}}] for pipeline_id, stage_id in (before, after)]
+    sides = [
+        [{"lead_status": {"pipeline_id": pipeline_id, "id": stage_id}}]
+        for pipeline_id, stage_id in (before, after)
+    ]
     return event(key, "lead_status_changed", lead_id, at, sides[0], sides[1], **changes)

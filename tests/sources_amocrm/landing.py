@@ -21,7 +21,9 @@ class Landing:
     def __init__(self) -> None:
         self.db = duckdb.connect()
         self.db.execute(SCHEMA.read_text())
-        self.db.execute("create view new_landing as select * from landing where seq > coalesce(getvariable('mapped'), 0)")
+        self.db.execute(
+            "create view new_landing as select * from landing where seq > coalesce(getvariable('mapped'), 0)"
+        )
         self.state: dict[str, Mapping[str, Any]] = {}
         self.newest: dict[tuple[str, str], str] = {}
         self.bodies: list[tuple[str, str, str]] = []
@@ -44,7 +46,9 @@ class Landing:
         return len(self.bodies) - before
 
     def _land(self, page: Page) -> None:
-        for entity, key, body in zip(*(page.records.column(name).to_pylist() for name in ("entity", "id", "body")), strict=True):
+        for entity, key, body in zip(
+            *(page.records.column(name).to_pylist() for name in ("entity", "id", "body")), strict=True
+        ):
             if self.newest.get((entity, key)) != body:
                 self.newest[entity, key] = body
                 self.bodies.append((entity, key, body))
@@ -68,7 +72,9 @@ class Landing:
             fresh = pa.table({"seq": seqs, "entity": entities, "id": ids, "body": texts})
             self.db.register("fresh", fresh)
             self.db.execute(f"set variable mapped = {done}")
-            self.db.execute(f"insert into landing by name select seq, {ACCOUNT} as account_id, entity, id, timestamp '2026-01-01' as seen_at, body from fresh")
+            self.db.execute(
+                f"insert into landing by name select seq, {ACCOUNT} as account_id, entity, id, timestamp '2026-01-01' as seen_at, body from fresh"
+            )
             self.db.execute(sql)
             done = cut
 

@@ -32,6 +32,9 @@ def open_source(folder: Path, settings: Settings, repair: bool = False) -> AmoSo
         Options(
             contact_details=settings["source.contact_details"],
             source_field=settings["source.source_field"],
+            fields=tuple(
+                name.strip() for name in settings["source.history_fields"].split(",") if name.strip()
+            ),
             repair=repair,
         ),
     )

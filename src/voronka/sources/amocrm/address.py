@@ -30,7 +30,7 @@ def checked(base_url: str, insecure_http: bool = False) -> str:
             say("cannot read the address “{url}”", url=_shown(text)),
             say("it is scheme and host, as in https://company.amocrm.ru"),
         )
-    if "." not in host and host != "localhost":
+    if "." not in host and ":" not in host and host != "localhost":
         raise InputError(
             say("“{host}” is no full address", host=host),
             do=say("write it whole: https://{host}.amocrm.ru or https://{host}.kommo.com", host=host),
@@ -48,7 +48,7 @@ def checked(base_url: str, insecure_http: bool = False) -> str:
             say("write https://, or set source.insecure_http = true in a network you trust"),
         )
     port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 def consent_page(base_url: str) -> str:

@@ -29,6 +29,7 @@ class Pace:
         self._sleep = sleep
         self._next = 0.0
         self._calm_after = 0.0
+        self._turn = threading.Lock()
         self._lock = threading.Lock()
 
     @property
@@ -37,13 +38,13 @@ class Pace:
         return 1.0 / self._gap
 
     def wait(self) -> None:
-        """Return when the caller may send."""
-        with self._lock:
-            now = self._monotonic()
-            slot = max(self._next, now)
-            self._next = slot + self._gap
-        if slot > now:
-            self._sleep(slot - now)
+        """Return when the caller may send: a gap after the last one was let go, however late that was, so nothing ever bunches up."""
+        with self._turn:
+            while (seconds := self._next - self._monotonic()) > 0:
+                if self._sleep(seconds):  # an event to wait for, and it has come: everything stops
+                    return
+            with self._lock:
+                self._next = max(self._next, self._monotonic() + self._gap)
 
     def throttled(self, seconds: float) -> None:
         """The server said "too many": nobody sends for `seconds`, then more slowly for a while.

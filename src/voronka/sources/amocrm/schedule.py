@@ -58,6 +58,8 @@ def _taken(reading: Sweep | Scan, reader: Reader) -> Generator[Page | Progress, 
     try:
         yield from reading.take()
     except FilterIgnoredError:
+        if isinstance(reading, Scan):
+            raise
         return Scan(reading.table, reader)
     except (MissingRightsError, UnknownThingError) as error:
         if reading.table.stream in tables.ESSENTIAL:

@@ -11,12 +11,13 @@ from typing import Any
 from voronka.errors import SourceError
 from voronka.language import say
 from voronka.model.source import Page, Progress, SourceInfo
-from voronka.sources.amocrm import bodies, tables
+from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
+from voronka.sources.amocrm.fields import field_ids
 from voronka.sources.amocrm.mapping import mapping_sql
 from voronka.sources.amocrm.rights import Rights, rights_of
 from voronka.sources.amocrm.schedule import read_all
-from voronka.sources.amocrm.sweep import Reader, Scan, Sweep, record
+from voronka.sources.amocrm.sweep import OVERLAP, Reader, Scan, Sweep, record
 from voronka.sources.amocrm.tables import Table, Way
 
 State = Mapping[str, Mapping[str, Any]]
@@ -25,12 +26,12 @@ _ACCOUNT_WITH = "users_groups,task_types,datetime_settings,is_api_filter_enabled
 
 @dataclass(frozen=True)
 class Options:
-    """What a user may choose. `fields` are ids of deal fields whose history is read too; `in_flight` calls wait for answers at once."""
+    """What a user may choose. `fields` are names or ids of deal fields whose history is read too; `in_flight` calls wait for answers at once."""
 
     in_flight: int = 4
     contact_details: bool = False
     source_field: str = ""
-    fields: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
     repair: bool = False
 
 
@@ -69,33 +70,47 @@ class AmoSource:
         yield Page("account", record("account", str(account["id"]), bodies.whole(account, False)))
         yield Page("rights", record("rights", str(account.get("current_user_id") or 0), rights.to_dict()))
         with ThreadPoolExecutor(self._options.in_flight) as pool:
-            reader = Reader(
-                self._client,
-                pool,
-                self._options.in_flight,
-                lambda: int(self._now().replace(tzinfo=UTC).timestamp()),
-                int(account.get("created_at") or 0),
-                self._options.contact_details,
-            )
-            readings = [self._reading(table, reader, state) for table in self._tables()]
+            reader = self._reader(pool, account)
             try:
-                yield from read_all(readings, reader)
-            except GeneratorExit:
+                yield from self._read(reader, state)
+            except BaseException:
                 self._client.close()
                 raise
+
+    def _reader(self, pool: ThreadPoolExecutor, account: Mapping[str, Any]) -> Reader:
+        return Reader(
+            self._client,
+            pool,
+            self._options.in_flight,
+            lambda: int(self._now().replace(tzinfo=UTC).timestamp()),
+            int(account.get("created_at") or 0),
+            self._options.contact_details,
+            repair.OVERLAP if self._options.repair else OVERLAP,
+        )
+
+    def _read(self, reader: Reader, state: State) -> Iterator[Page | Progress]:
+        readings = [self._reading(table, reader, state.get(table.stream)) for table in self._tables()]
+        yield from read_all(readings, reader)
+        # What moved from a span still to be read into one read before was not seen; it is among the newest now.
+        restless = [one for one in readings if isinstance(one, Sweep) and not one.is_settled]
+        yield from read_all([Sweep(one.table, reader, one.state()) for one in restless], reader)
+        if self._options.repair and not self._is_unfiltered(tables.DEALS):
+            yield from repair.open_deals(reader, state.get(repair.STREAM))
 
     def close(self) -> None:
         """End what still runs."""
         self._client.close()
 
     def _tables(self) -> list[Table]:
-        fields = [tables.field_events(number) for number in self._options.fields]
+        fields = [tables.field_events(number) for number in field_ids(self._client, self._options.fields)]
         return [*tables.DICTIONARIES, *tables.GROWING, *fields]
 
-    def _reading(self, table: Table, reader: Reader, state: State) -> Sweep | Scan:
+    def _reading(self, table: Table, reader: Reader, state: Mapping[str, Any] | None) -> Sweep | Scan:
         if table.way is Way.WHOLE or self._is_unfiltered(table):
             return Scan(table, reader)
-        return Sweep(table, reader, state.get(table.stream))
+        if self._options.repair and table is tables.DELETED:
+            state = None
+        return Sweep(table, reader, state)
 
     def _is_unfiltered(self, table: Table) -> bool:
         """Filters of deals are switched on per account; the flag is absent where they always are."""

@@ -47,6 +47,7 @@ class Reader:
     now: Callable[[], int]
     since: int
     contact_details: bool
+    overlap: int = OVERLAP
 
 
 def records(table: Table, rows: list[Row], contact_details: bool) -> pa.Table:
@@ -79,7 +80,7 @@ class Sweep:
         self._before = dict(state) if state is not None else None
         self._high: int = int((state or {}).get("high") or 0)
         self._left = Spans.from_lists((state or {}).get("left", []))
-        self._left.add(Span(max(0, self._high - OVERLAP)))
+        self._left.add(Span(max(0, self._high - reader.overlap)))
         self._free = Spans(list(self._left.spans))
         self._running: dict[Future[Reading], Span] = {}
         self._width = reader.now()
@@ -88,6 +89,12 @@ class Sweep:
         self._newest = 0
         self._in_order = table.way is Way.IN_ORDER
         self._is_known = self.is_over = False
+        self._spans = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """True when one request chain up to now saw everything: no row could slip from a span still to be read into one read before."""
+        return self._spans <= 1
 
     def running(self) -> set[Future[Any]]:
         """Requests under way."""
@@ -111,6 +118,7 @@ class Sweep:
             yield self.progress()
 
     def _send(self, span: Span, most_pages: int) -> None:
+        self._spans += 1
         self._free.remove(span)
         self._running[self._reader.pool.submit(self._read, span, most_pages)] = span
 
@@ -145,7 +153,7 @@ class Sweep:
             self._free.add(one)
         self._rows += len(rows)
         self._high = max(self._high, min(self._newest, self._reader.now()))
-        state = self._state()
+        state = self.state()
         if rows or state != self._before:
             yield Page(self.table.stream, records(self.table, rows, self._reader.contact_details), state)
             self._before = state
@@ -168,7 +176,8 @@ class Sweep:
             wanted = min(wanted, self._width * 4)
         self._width = int(max(wanted, 1))
 
-    def _state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Any]:
+        """What the next sync goes on from: the newest moment seen, and the spans still to be read."""
         return {"high": self._high, "left": self._left.to_lists()}
 
     def progress(self) -> Progress:
@@ -214,9 +223,13 @@ class Scan:
             self.is_over = not has_next
             self._taken += 1
             self._rows += len(rows)
+            self.seen(rows)
             if rows:
                 yield Page(self.table.stream, records(self.table, rows, self._reader.contact_details))
             yield self.progress()
+
+    def seen(self, rows: list[Row]) -> None:
+        """For those who want to look at rows before they land."""
 
     def progress(self) -> Progress:
         """How far it is; how much there is to come is not told by the API."""
