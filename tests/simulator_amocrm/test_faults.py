@@ -8,7 +8,8 @@ import pytest
 from simulator_amocrm import tiny
 from simulator_amocrm.conftest import Api, Start, Steady
 from voronka.errors import InputError
-from voronka.simulator.amocrm import Faults, parse, switches
+from voronka.simulator.amocrm import Faults, parse
+from voronka.simulator.amocrm.switches import switches
 
 
 def read_by_offset(api: Api) -> list[int]:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from voronka.simulator.amocrm.serve import Server, make, run, serve
-from voronka.simulator.amocrm.switches import Faults, parse, switches
+from voronka.simulator.amocrm.switches import Faults, parse
 
-__all__ = ["Faults", "Server", "make", "parse", "run", "serve", "switches"]
+__all__ = ["Faults", "Server", "make", "parse", "run", "serve"]
