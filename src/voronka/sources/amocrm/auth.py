@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from voronka.language import say
+from voronka.language import chosen, say, translated
 from voronka.sources.amocrm import address
 from voronka.sources.amocrm.callback import PATH, Callback
 from voronka.sources.amocrm.tokens import FILE_NAME, Kept, LongLivedToken, OAuthToken, exchange, keep, load
@@ -47,13 +47,12 @@ def authorize(
     with Callback(port, secrets.token_urlsafe(24)) as server:
         redirect_uri = f"http://127.0.0.1:{server.server_port}{PATH}"
         query = urlencode({"client_id": client_id, "state": server.state, "mode": "popup"})
-        show(
-            say(
-                "Open this page as an administrator of the account: {url}",
-                url=f"{address.consent_page(base_url)}?{query}",
-            )
-        )
-        show(say("The integration's redirect address must be {url}", url=redirect_uri))
+        page = f"{address.consent_page(base_url)}?{query}"
+        for line in (
+            say("Open this page as an administrator of the account: {url}", url=page),
+            say("The integration's redirect address must be {url}", url=redirect_uri),
+        ):
+            show(translated(line, chosen()))
         code = server.wait(patience)
     kept = Kept("", client_id=client_id, client_secret=client_secret, redirect_uri=redirect_uri)
     grant = {"grant_type": "authorization_code", "code": code}

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from voronka.errors import AccessError, SourceError
-from voronka.language import say
+from voronka.language import chosen, say, translated
 
 PATH = "/callback"
 
@@ -66,7 +66,7 @@ class _Page(BaseHTTPRequestHandler):
             self._answer(200, say("Access was not granted."))
 
     def _answer(self, status: int, text: str) -> None:
-        body = f"<!doctype html><meta charset=utf-8><title>Voronka</title><p>{text}</p>".encode()
+        body = f"<!doctype html><meta charset=utf-8><title>Voronka</title><p>{translated(text, chosen())}</p>".encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from voronka.errors import SourceError
-from voronka.language import say
+from voronka.language import chosen, say, translated
 from voronka.model.source import Page, Progress, SourceInfo
 from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
@@ -56,7 +56,7 @@ class AmoSource:
             {
                 "base_url": self._client.base_url,
                 "rights": rights.level,
-                "warnings": "\n".join(rights.warnings),
+                "warnings": "\n".join(translated(warning, chosen()) for warning in rights.warnings),
             },
         )
 
