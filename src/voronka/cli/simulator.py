@@ -35,7 +35,10 @@ def simulator() -> None:
     "--until", type=click.DateTime(["%Y-%m-%d"]), help=here(say("the company's present day (today)"))
 )
 @click.option(
-    "--rate", type=click.IntRange(0), default=7, help=here(say("requests a second before 429 (7; 0: no limit)"))
+    "--rate",
+    type=click.IntRange(0),
+    default=7,
+    help=here(say("requests a second before 429 (7; 0: no limit)")),
 )
 @click.option(
     "--faults", default="", help=here(say("what goes wrong, as in moving,late,500=0.02; “help” lists them"))
