@@ -203,6 +203,8 @@ def test_losses_incoming_leads_and_deletions_have_their_shares(large: Company) -
     assert np.mean(declined) == pytest.approx(0.075, abs=0.02)
     assert np.mean(~taken & ~declined) == pytest.approx(0.06, abs=0.02)
     assert np.mean(deals["is_deleted"]) == pytest.approx(0.01, abs=0.003)
+    restored = len(large.deletions["deal_id"]) - len(np.unique(large.deletions["deal_id"]))
+    assert restored / np.sum(deals["is_deleted"]) == pytest.approx(0.25, abs=0.08)
     assert np.mean(deals["source_id"] == 0) == pytest.approx(0.04, abs=0.005)
 
 

@@ -135,6 +135,34 @@ def test_an_estimator_finds_the_win_rate_in_data_with_open_deals(
     assert found == pytest.approx(true, abs=0.012 if pipeline_id == REPEAT_ID else 0.006)
 
 
+def stays(company: Company, stage_id: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Entry, exit (or the end) and whether it was left, of all stays on a stage by deals born in the main pipeline."""
+    changes, deals = company.stage_changes, company.deals
+    deal = np.concatenate([np.arange(len(deals["id"])), np.searchsorted(deals["id"], changes["deal_id"])])
+    start = np.diff(changes["deal_id"], prepend=0) != 0
+    first = deals["status_id"].copy()
+    first[deal[len(first) :][start]] = changes["before_status_id"][start]
+    at = np.concatenate([deals["added_at"], changes["at"]])
+    stage = np.concatenate([first, changes["after_status_id"]])
+    order = np.argsort(deal, kind="stable")
+    deal, at, stage = deal[order], at[order], stage[order]
+    is_last = np.append(np.diff(deal) != 0, True)
+    left = np.where(is_last, company.until, np.append(at[1:], company.until))
+    here = (stage == stage_id) & (born(company) == MAIN_ID)[deal]
+    return at[here], left[here], ~is_last[here]
+
+
+@pytest.mark.parametrize("position", [1, 2, 3, 4, 5, 6, 7])
+def test_an_estimator_finds_the_median_stay_in_data_with_open_stays(
+    large: Company, known: dict, position: int
+) -> None:
+    stage = known["pipelines"][str(MAIN_ID)]["stages"][position]
+    entered, left, is_left = stays(large, stage["stage_id"])
+    age = (left - entered) / DAY
+    half = aalen_johansen(age, is_left.astype(int), stage["stay"]["median"])
+    assert half == pytest.approx(0.5, abs=0.012)
+
+
 def test_the_naive_share_of_closed_deals_is_far_off(large: Company, known: dict) -> None:
     deals = large.deals
     main = deals["pipeline_id"] == MAIN_ID

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from voronka.simulator.history import ends
 from voronka.simulator.shape import Columns, Company, rows
 from voronka.simulator.stages import DELETED_ID, LOST_ID, WON_ID
 from voronka.simulator.worktime import Flags, Ints
@@ -67,12 +68,12 @@ def _stages(company: Company) -> Iterator[str]:
     gap |= table["before_pipeline_id"][1:] != table["after_pipeline_id"][:-1]
     explained = table["after_status_id"][:-1] == DELETED_ID
     yield from _complain(same_deal & gap & ~explained, "chains of stage changes are broken")
-    ends = np.append(~same_deal, True)[: rows(table)]
-    deal = _index(company, table)[ends]
-    differs = (table["after_status_id"][ends] != deals["status_id"][deal]) | (
-        table["after_pipeline_id"][ends] != deals["pipeline_id"][deal]
+    last = ends(table["deal_id"])
+    deal = _index(company, table)[last]
+    differs = (table["after_status_id"][last] != deals["status_id"][deal]) | (
+        table["after_pipeline_id"][last] != deals["pipeline_id"][deal]
     )
-    explained = table["after_status_id"][ends] == DELETED_ID
+    explained = table["after_status_id"][last] == DELETED_ID
     yield from _complain(differs & ~explained, "last stage changes disagree with the deal's stage")
 
 
@@ -83,9 +84,9 @@ def _chain(company: Company, name: str, column: str) -> Iterator[str]:
     yield from _complain(same_deal & (np.diff(table["at"]) < 0), f"{name} not sorted by time")
     yield from _complain(same_deal & (table["before"][1:] != table["after"][:-1]), f"broken chains of {name}")
     yield from _complain(table["before"] == table["after"], f"{name} that change nothing")
-    ends = np.append(~same_deal, True)[: rows(table)]
-    final = company.deals[column][_index(company, table)[ends]]
-    yield from _complain(table["after"][ends] != final, f"last {name} disagree with {column}")
+    last = ends(table["deal_id"])
+    final = company.deals[column][_index(company, table)[last]]
+    yield from _complain(table["after"][last] != final, f"last {name} disagree with {column}")
 
 
 def _times(company: Company) -> Iterator[str]:
@@ -138,12 +139,11 @@ def _people(company: Company) -> Iterator[str]:
 
 def _deletions(company: Company) -> Iterator[str]:
     table, deals = company.deletions, company.deals
-    marked = np.flatnonzero(deals["is_deleted"])
-    if not np.array_equal(deals["id"][marked], table["deal_id"]):
+    times = np.bincount(_index(company, table), minlength=rows(deals) + 1)[: rows(deals)]
+    if not np.array_equal(deals["is_deleted"], times % 2 == 1):
         yield "deletions and is_deleted disagree"
-    yield from _complain(
-        deals["updated_at"][_index(company, table)] != table["at"], "deleted deals changed afterwards"
-    )
+    last = deals["updated_at"][_index(company, table)]
+    yield from _complain(ends(table["deal_id"]) & (last != table["at"]), "deleted deals changed afterwards")
 
 
 def _unsorted(company: Company) -> Iterator[str]:

@@ -55,7 +55,7 @@ def make_company(
     history = live(world, deals, chosen)
     amounts = make_amounts(world.chance(3), history)
     rows, last = mess.lay_over(world.chance(4), history, chosen, world.moments, world.until, world.calendar)
-    changed_at = records.last_event(history, amounts, rows)
+    changed_at = records.last_event(history, amounts, rows, world.moments.stage_deleted_at)
     thrown = mess.deletions(world.chance(5), history, chosen, changed_at, world.until)
     table = records.deals(world.chance(6), history, amounts, last, changed_at, thrown)
     return _company(

@@ -22,7 +22,8 @@ from voronka.simulator.worktime import DAY, HOUR, Calendar, Ints, to_working_tim
 class Mess:
     """How much of each: shares of the deals, or of the stays for `split` (on «Согласование») and of the changes for `same_sides`.
 
-    `silent`: share of the deals standing on the deleted stage that move to the first one without an event.
+    `silent`: share of the deals standing on the deleted stage that move to the first one without an event; `restored`: share of the
+    deleted deals that are taken out of the bin again.
     """
 
     imported: float = 0.03
@@ -30,12 +31,13 @@ class Mess:
     split: float = 0.4
     silent: float = 0.5
     deleted: float = 0.012
+    restored: float = 0.2
     same_sides: float = 0.0015
 
     @classmethod
     def none(cls) -> Self:
         """No mess at all."""
-        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -233,9 +235,16 @@ def _with_same_sides(rng: np.random.Generator, stages: Stages, share: float) -> 
 def deletions(
     rng: np.random.Generator, history: History, mess: Mess, busy_until: Ints, until: int
 ) -> tuple[Ints, Ints]:
-    """Deals thrown away some days after the last that happened to them, and when; won and imported ones are kept."""
-    keep = np.append(TABLE.kind, 1)[history.last_stage()] == 2
-    chosen = (rng.random(len(history.arrivals)) < mess.deleted) & ~keep & ~history.arrivals.is_imported
+    """Deals thrown away some days after the last that happened to them, and when; won and imported ones are kept.
+
+    A second row of the same deal is its restoration from the bin.
+    """
+    is_won = TABLE.kind[history.last_stage()] == WON
+    chosen = (rng.random(len(is_won)) < mess.deleted) & ~is_won & ~history.arrivals.is_imported
     at = busy_until + (DAY * (0.5 + rng.exponential(6.0, len(chosen)))).astype(np.int64)
     deal = np.flatnonzero(chosen & (at < until))
-    return deal, at[deal]
+    back_at = at[deal] + (DAY * rng.exponential(2.0, len(deal))).astype(np.int64) + 60
+    back = np.flatnonzero((rng.random(len(deal)) < mess.restored) & (back_at < until))
+    rows = np.append(deal, deal[back]), np.append(at[deal], back_at[back])
+    order = np.lexsort((rows[1], rows[0]))
+    return rows[0][order], rows[1][order]

@@ -9,7 +9,7 @@ from voronka.simulator.history import History, Stages, ends
 from voronka.simulator.people import HEAD_ID, USER_IDS
 from voronka.simulator.shape import Columns
 from voronka.simulator.sources import LOSS_REASONS, REASON_IDS, REASON_MIX, SOURCE_IDS, TAGS
-from voronka.simulator.stages import INCOMING, LOST, TABLE, WON, ids_of
+from voronka.simulator.stages import DELETED, INCOMING, LOST, TABLE, WON, ids_of
 from voronka.simulator.worktime import Ints
 
 FIRST_DEAL_ID, FIRST_CONTACT_ID, FIRST_COMPANY_ID = 24_000_101, 30_500_011, 30_500_012
@@ -17,8 +17,8 @@ FIRST_DEAL_ID, FIRST_CONTACT_ID, FIRST_COMPANY_ID = 24_000_101, 30_500_011, 30_5
 NO_CONTACT, NO_COMPANY = 0.02, 0.15
 
 
-def last_event(history: History, amounts: Amounts, rows: Stages) -> Ints:
-    """When anything about each deal last changed."""
+def last_event(history: History, amounts: Amounts, rows: Stages, stage_deleted_at: int = 0) -> Ints:
+    """When anything about each deal last changed; being put off the deleted stage without an event is a change, too."""
     at = history.arrivals.at.copy()
     for deal, moments in (
         (rows.deal, rows.at),
@@ -27,6 +27,8 @@ def last_event(history: History, amounts: Amounts, rows: Stages) -> Ints:
     ):
         final = ends(deal)
         at[deal[final]] = np.maximum(at[deal[final]], moments[final])
+    left_there = rows.deal[ends(rows.deal) & (rows.after == DELETED)]
+    at[left_there] = np.maximum(at[left_there], stage_deleted_at)
     return at
 
 
@@ -38,12 +40,13 @@ def deals(
     changed_at: Ints,
     thrown: tuple[Ints, Ints],
 ) -> Columns:
-    """The table `deals`; `last` is the stage code of each at the end, `changed_at` its last change, `thrown` who was deleted and when."""
+    """The table `deals`; `last` is the stage code of each at the end, `changed_at` its last change, `thrown` who was deleted (or restored) and when."""
     arrivals, n = history.arrivals, len(history.arrivals)
     pipeline_id, status_id = ids_of(last)
     client = _clients(arrivals.client_of)
-    gone, updated_at = np.zeros(n, dtype=bool), changed_at.copy()
-    gone[thrown[0]], updated_at[thrown[0]] = True, thrown[1]
+    updated_at = changed_at.copy()
+    gone = np.bincount(thrown[0], minlength=n) % 2 == 1
+    np.maximum.at(updated_at, *thrown)
     contact_id = FIRST_CONTACT_ID + 2 * client
     return {
         "id": FIRST_DEAL_ID + np.cumsum(rng.integers(1, 12, n)),

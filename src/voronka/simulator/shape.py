@@ -84,7 +84,7 @@ class Company:
     - `stage_changes`: deal_id, at, author_id (0 robot), before_pipeline_id, before_status_id, after_pipeline_id, after_status_id
     - `amount_changes`: deal_id, at, author_id, before, after
     - `owner_changes`: deal_id, at, author_id, before, after
-    - `deletions`: deal_id, at, author_id
+    - `deletions`: deal_id, at, author_id; every second row of a deal is its restoration
     - `calls`: id, deal_id, contact_id, on_contact (the note hangs on the contact), at, person_id, is_incoming, seconds, status (amoCRM's call_status)
     - `mails`: id, deal_id, at, person_id, is_incoming
     - `messages`: id, deal_id, at, person_id (0: the client or a robot), is_incoming
@@ -129,7 +129,7 @@ class Company:
 
     @cached_property
     def truth(self) -> dict[str, Any]:
-        """What is true of the process that made this company (see `truth.py`); counted when first asked for, in about a second."""
+        """What is true of the process that made this company (see `truth.py`); counted when first asked for, in two or three seconds."""
         return self.count_truth()
 
     @property

@@ -2,8 +2,9 @@
 
 The truth is counted in a sample of `SAMPLE` deals of each pipeline, made by the very functions that make the data (same span, staff, calendar,
 mix of sources), but followed for `DAYS_BEYOND` days after the last one came in, so that no path is cut off, and without mess. It does not
-depend on the seed or the number of deals of a company. Shares have a standard error of √(p(1−p)/n), at most 0.0012 for n = 200,000; every
-count `n` is beside its shares. A company with mess deviates from it by what the mess does (imported and deleted deals, mainly); one
+depend on the seed or the number of deals of a company. Shares have a standard error of √(p(1−p)/n), at most 0.0008 for n = 400,000; every
+count `n` is beside its shares. (In the repeat pipeline several deals of the sample follow the same win and share its manager and source, so errors by
+segment are up to twice as large there.) A company with mess deviates from it by what the mess does (imported and deleted deals, mainly); one
 made with `Mess.none()` by chance alone.
 
 Populations, for a pipeline: **deals** born in it (`win`, `closed`, `cycle`), every one from its arrival; **entrants** of a position (`stages[…]`
@@ -15,13 +16,12 @@ outside `stay`): deals born in the pipeline that really entered that stage, from
   *last* outcome is that, with this as its furthest stage. The three and `never` (dead, never closed) add up to 1 at the end of time.
 - `win`: F_won(h), the last outcome is a win, by the age at it. By `source` (true one) and `manager` (acting at entry to the first open stage; absent: never taken).
 - `stay`: days until the stage is left by any exit; stays that are never left count as endless, so a quantile may be null. `exits`: by the
-  kind of exit.
+  kind of exit; `by_manager`: by who worked on the deal at entry.
 - `leak`: gain per stage = entrants × (C* − C) × V of what lies behind it, for each new deal: roubles. C* is the upper quartile of the managers' own true C.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -32,17 +32,16 @@ import numpy.typing as npt
 from voronka.simulator.amounts import make_amounts
 from voronka.simulator.arrivals import Arrivals
 from voronka.simulator.history import assemble
-from voronka.simulator.people import HEAD, MANAGERS, NEVER, TEAMS, USER_IDS
+from voronka.simulator.lives import EXITS, Lives, whole_lives
+from voronka.simulator.people import MANAGERS, NEVER, TEAMS, USER_IDS
 from voronka.simulator.sources import ORIGINS, SOURCE_IDS
-from voronka.simulator.stages import LOST, MAIN, REPEAT, STEPS, TABLE, WON
-from voronka.simulator.walk import Paths, walk
+from voronka.simulator.stages import MAIN, REPEAT, STEPS, TABLE
+from voronka.simulator.walk import CodeArray, Paths, walk
 from voronka.simulator.worktime import DAY, Ints
 from voronka.simulator.world import UNTIL, World, following_deals, fresh_deals, make_world
 
-SAMPLE, SEED, DAYS_BEYOND = 200_000, 20_240_101, 15 * 365
+SAMPLE, SEED, DAYS_BEYOND = 400_000, 20_240_101, 15 * 365
 HORIZONS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365)
-EXITS = ("advanced", "won", "lost", "moved_back", "handed_over", "never")
-Small = npt.NDArray[np.int8]
 
 
 def known_truth(until: datetime | None = None, years: float = 3) -> dict[str, Any]:
@@ -69,70 +68,8 @@ def _truth(until: datetime, years: float) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Lives:
-    """Whole lives of the deals born in a pipeline, one row each.
-
-    `entered[:, p]`: first entry to position p (the last one: the win), NEVER if none; `manager[:, p]`: who worked on it then;
-    `furthest`: highest open position passed or reached; `last`: stage code at the end of time, `last_at` since when; `left_at`: when it last left
-    the pipeline. `stays`: for each position seconds and exits (index into EXITS) of all stays.
-    """
-
-    entered: Ints
-    manager: Small
-    furthest: Ints
-    last: Ints
-    last_at: Ints
-    left_at: Ints
-    stays: list[tuple[Ints, Ints]]
-
-
-def _live(arrivals: Arrivals, paths: Paths, pipeline: int) -> Lives:
-    n, size = len(arrivals), len(STEPS[pipeline])
-    entered = np.full((n, size + 1), NEVER)
-    manager = np.full((n, size + 1), HEAD, dtype=np.int8)
-    position = np.where(TABLE.pipeline == pipeline, TABLE.position, -1)
-    deal = np.arange(n)
-    entered[deal, position[arrivals.code]] = arrivals.at
-    manager[deal, position[arrivals.code]] = arrivals.manager
-    code, since, left_at = arrivals.code.copy(), arrivals.at.copy(), np.full(n, NEVER)
-    stays: list[tuple[Ints, Ints, Ints]] = []
-    for step in paths.moves:
-        stays.append(
-            (step.before.astype(np.int64), step.at - since[step.deal], _exit(step.before, step.after))
-        )
-        code[step.deal], since[step.deal] = step.after, step.at
-        reached = position[step.after]
-        fresh = np.flatnonzero((reached >= 0) & (entered[step.deal, reached] == NEVER))
-        entered[step.deal[fresh], reached[fresh]] = step.at[fresh]
-        manager[step.deal[fresh], reached[fresh]] = step.manager[fresh]
-        gone = (TABLE.pipeline[step.after] != pipeline) & (TABLE.pipeline[step.before] == pipeline)
-        left_at[step.deal[gone]] = step.at[gone]
-    stays.append((code, np.full(n, NEVER), np.full(n, EXITS.index("never"))))
-    seen = entered[:, :size] < NEVER
-    furthest = size - 1 - np.argmax(seen[:, ::-1], axis=1)
-    return Lives(entered, manager, furthest, code, since, left_at, _by_position(stays, pipeline))
-
-
-def _exit(before: Small, after: Small) -> Ints:
-    moved = np.where(after > before, EXITS.index("advanced"), EXITS.index("moved_back"))
-    moved = np.where(TABLE.kind[after] == WON, EXITS.index("won"), moved)
-    moved = np.where(TABLE.kind[after] == LOST, EXITS.index("lost"), moved)
-    handed = TABLE.pipeline[after] != TABLE.pipeline[before]
-    return np.where(handed, EXITS.index("handed_over"), moved)
-
-
-def _by_position(stays: list[tuple[Ints, Ints, Ints]], pipeline: int) -> list[tuple[Ints, Ints]]:
-    code, seconds, how = (np.concatenate(column) for column in zip(*stays, strict=True))
-    first = TABLE.first[pipeline]
-    return [
-        (seconds[code == first + position], how[code == first + position])
-        for position in range(len(STEPS[pipeline]))
-    ]
-
-
 def _of_pipeline(world: World, arrivals: Arrivals, paths: Paths, pipeline: int) -> dict[str, Any]:
-    lives = _live(arrivals, paths, pipeline)
+    lives = whole_lives(arrivals, paths, pipeline)
     first = TABLE.first[pipeline]
     here = TABLE.pipeline[lives.last] == pipeline
     won = lives.last == TABLE.won[first]
@@ -144,7 +81,7 @@ def _of_pipeline(world: World, arrivals: Arrivals, paths: Paths, pipeline: int) 
     stages = [_stage(lives, pipeline, position) for position in range(len(STEPS[pipeline]))]
     return {
         "deals": len(arrivals),
-        "win": {**_curve(won_after), **_segments(won_after, arrivals, _first_manager(lives, pipeline))},
+        "win": {**_curve(won_after), **_segments(won_after, arrivals, lives.first_manager())},
         "closed": {
             "won": _mean(won),
             "lost": _mean(lost),
@@ -164,26 +101,8 @@ def _of_pipeline(world: World, arrivals: Arrivals, paths: Paths, pipeline: int) 
     }
 
 
-def _first_manager(lives: Lives, pipeline: int) -> Ints:
-    """Who worked on each deal at entry to its first open stage; HEAD where nobody ever did."""
-    size = len(STEPS[pipeline])
-    opened = lives.entered[:, 1:size]
-    earliest = np.argmin(opened, axis=1)
-    row = np.arange(len(opened))
-    taken = opened[row, earliest] < NEVER
-    return np.where(taken, lives.manager[row, earliest + 1], HEAD)
-
-
-def _entrants(lives: Lives, position: int) -> tuple[Ints, Ints]:
-    """The deals that first entered a position before any later one, and the seconds until they went beyond it (NEVER)."""
-    beyond = lives.entered[:, position + 1 :].min(axis=1)
-    at = lives.entered[:, position]
-    row = np.flatnonzero((at < NEVER) & (at <= beyond))
-    return row, np.where(beyond[row] < NEVER, beyond[row] - at[row], NEVER)
-
-
 def _stage(lives: Lives, pipeline: int, position: int) -> dict[str, Any] | None:
-    row, after = _entrants(lives, position)
+    row, after = lives.entrants(position)
     if not len(row):
         return None
     code = TABLE.first[pipeline] + position
@@ -192,7 +111,7 @@ def _stage(lives: Lives, pipeline: int, position: int) -> dict[str, Any] | None:
     last = lives.last[row]
     lost = here & (last == TABLE.lost[code])
     handed = here & (TABLE.pipeline[last] != pipeline)
-    seconds, how = lives.stays[position]
+    stays = lives.stays[position]
     return {
         "position": position,
         "stage_id": int(TABLE.stage_id[code]),
@@ -206,14 +125,18 @@ def _stage(lives: Lives, pipeline: int, position: int) -> dict[str, Any] | None:
         "never": _mean((after == NEVER) & ~lost & ~handed),
         "advance_by_manager": _by_manager(after, lives.manager[row, position]),
         "stay": {
-            "n": len(seconds),
-            **_quantiles(seconds),
-            "exits": {name: _mean(how == number) for number, name in enumerate(EXITS)},
+            "n": len(stays.code),
+            **_quantiles(stays.seconds),
+            "exits": {name: _mean(stays.how == number) for number, name in enumerate(EXITS)},
+            "by_manager": {
+                str(USER_IDS[number]): _quantiles(stays.seconds[stays.manager == number])
+                for number in range(len(MANAGERS))
+            },
         },
     }
 
 
-def _by_manager(after: Ints, manager: Small) -> dict[str, Any]:
+def _by_manager(after: Ints, manager: CodeArray) -> dict[str, Any]:
     return {
         str(USER_IDS[number]): {
             "n": int(np.sum(manager == number)),
@@ -239,7 +162,7 @@ def _segments(after: Ints, arrivals: Arrivals, manager: Ints) -> dict[str, Any]:
 def _leak(lives: Lives, pipeline: int, won: npt.NDArray[np.bool_], amount: float) -> dict[str, Any]:
     gains: dict[str, float] = {}
     for position in range(1, len(STEPS[pipeline])):
-        row, after = _entrants(lives, position)
+        row, after = lives.entrants(position)
         manager = lives.manager[row, position]
         own = [
             float(np.mean(after[manager == m] < NEVER)) for m in range(len(MANAGERS)) if np.any(manager == m)
