@@ -50,9 +50,10 @@ def demo(deals: int, seed: int, host: str, port: int, no_open: bool, no_serve: b
         make(folder, deals, seed)
     if no_serve:
         return
+    from voronka.cli.serve import tell_address
     from voronka.web.serve import run
 
-    run(folder, host, port, open_page=not no_open)
+    run(folder, host, port, tell_address, open_page=not no_open)
 
 
 def make(folder: Path, deals: int, seed: int) -> None:

@@ -22,4 +22,9 @@ def serve(folder: Path, host: str, port: int, open_page: bool) -> None:
     """Serve until stopped."""
     from voronka.web.serve import run
 
-    run(folder, host, port, open_page=open_page)
+    run(folder, host, port, tell_address, open_page=open_page)
+
+
+def tell_address(address: str) -> None:
+    """Say where the pages are."""
+    click.echo(here(say("The pages are at {address} (Ctrl+C ends it).", address=address)))

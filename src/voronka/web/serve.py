@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+import socket
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 
+from voronka.errors import InputError
+from voronka.language import say
 from voronka.web.app import create_app
 
 
-def run(folder: Path | str, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until interrupted. The default address is this machine's alone: there is no sign-in yet."""
-    uvicorn.run(create_app(folder), host=host, port=port, log_level="warning", server_header=False)
+def run(
+    folder: Path | str,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    tell: Callable[[str], object] = print,
+    open_page: bool = False,
+) -> None:
+    """Serve until interrupted; `tell` gets the address once the port is ours. Port 0 takes any free one.
+
+    The default address is this machine's alone: there is no sign-in yet. InputError when the port is taken.
+    """
+    app = create_app(folder)
+    with _listen(host, port) as listener:
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        tell(address)
+        if open_page:
+            webbrowser.open(address)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise InputError(
+            say("cannot serve on {host}:{port}", host=host, port=port),
+            error.strerror or str(error),
+            say("choose another with --port, or 0 for any free one"),
+        ) from error
+    return listener
