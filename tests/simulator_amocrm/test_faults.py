@@ -114,6 +114,12 @@ def test_faults_are_written_as_text() -> None:
     )
 
 
+def test_faults_print_as_the_text_they_are_read_from() -> None:
+    for text in ("", "moving", "moving,late=30,500=0.02", "402=3,slow=0.5,pause=1.0"):
+        assert parse(str(parse(text))) == parse(text)
+    assert str(parse("500=0.02,moving")) == "moving,500=0.02"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -41,8 +41,8 @@ class Auth:
 
     company: Company
     clock: Callable[[], float]
+    redirect_uri: str
     expire_after: int = 0
-    redirect_uri: str = "http://127.0.0.1/callback"
     _grants: dict[str, Grant] = field(default_factory=dict)
     _uses: Counter[str] = field(default_factory=Counter)
     _issued: int = 0

@@ -22,7 +22,8 @@ from voronka.simulator.amocrm.world import World
 from voronka.simulator.shape import Company, SimUser
 
 HOST = "127.0.0.1"
-REDIRECT_URI = "http://127.0.0.1/callback"
+#: Where `voronka connect` waits for the code by default.
+REDIRECT_URI = "http://127.0.0.1:8899/callback"
 _START_SECONDS = 20
 
 
@@ -99,12 +100,8 @@ def make(company: Company, base_url: str = "", **options: Unpack[Options]) -> Se
     """The service without a socket."""
     faults, steady = options.get("faults", Faults()), options.get("steady", time.monotonic)
     world = World(company, options.get("until"), faults, steady)
-    auth = Auth(
-        company,
-        options.get("clock", time.time),
-        faults.expire_after,
-        options.get("redirect_uri", REDIRECT_URI),
-    )
+    redirect_uri = options.get("redirect_uri", REDIRECT_URI)
+    auth = Auth(company, options.get("clock", time.time), redirect_uri, faults.expire_after)
     limiter = Limiter(options.get("rate", 7), options.get("block_after", 40))
     sender = Sender(world, base_url, options.get("hook_pace", 1.0))
     return Server(base_url, world, auth, limiter, App(world, auth, limiter, sender, steady), sender)
@@ -158,7 +155,7 @@ def describe(server: Server) -> str:
         ("redirect URI", server.redirect_uri),
         ("consent page", f"{server.base_url}/oauth?client_id={server.client_id}&state=any&mode=popup"),
         ("limit", f"{server.limiter.rate} requests a second" if server.limiter.rate else "none"),
-        ("faults", repr(server.world.faults)),
+        ("faults", str(server.world.faults) or "none"),
     ]
     return "\n".join(f"{name:>17}  {value}" for name, value in lines)
 
@@ -169,6 +166,8 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        # At once, so that a client who was told the address waits instead of being refused.
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise SourceError(

@@ -6,7 +6,8 @@ order, false creation dates) is in the simulated company itself and always on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
 from voronka.errors import InputError
@@ -61,12 +62,16 @@ class Faults:
     seed: int = _switch("seed", 1, 1, "seed of all draws (1)")
 
     def __repr__(self) -> str:
-        shown = (
-            f"{part.name}={getattr(self, part.name)!r}"
-            for part in fields(self)
-            if getattr(self, part.name) != part.default
+        return f"Faults({', '.join(f'{part.name}={value!r}' for part, value in self._changed())})"
+
+    def __str__(self) -> str:
+        """The text form, as `parse` reads it."""
+        return ",".join(
+            part.metadata["name"] + ("" if value is True else f"={value}") for part, value in self._changed()
         )
-        return f"Faults({', '.join(shown)})"
+
+    def _changed(self) -> Iterator[tuple[Field[Any], Any]]:
+        return ((part, value) for part in fields(self) if (value := getattr(self, part.name)) != part.default)
 
     def draws(self, share: float, name: str, number: int) -> bool:
         """Whether request `number` meets the fault `name` that has this share."""
