@@ -1,0 +1,149 @@
+"""CSV: separated by comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1251; quoted or not. Every cell is text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from voronka.errors import InputError
+from voronka.sources.files.rows import Reject, Rows, chosen, opened
+
+_CHUNK = 1 << 22
+#: No cell may be longer; a quote that is never closed shows by it.
+_LONGEST = 1 << 24
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the file is written, found by reading it."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+
+
+def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Rows:
+    """Read columns of a CSV file as text; rows with too few or too many cells come back as broken."""
+    dialect = sniff(path)
+    chosen(wanted, dialect.header, path.name)
+    broken: list[pc.InvalidRow] = []
+
+    def put_aside(row: pc.InvalidRow) -> str:
+        broken.append(row)
+        return "skip"
+
+    with opened(path) as stream:
+        try:
+            table = pc.read_csv(stream, *_options(dialect, put_aside))
+        except pa.ArrowInvalid as error:
+            raise InputError(
+                f"cannot read {path.name} as CSV", str(error), "look for a quote that is never closed"
+            ) from error
+    keep = list(dialect.header) if wanted is None else wanted
+    lines = _Lines(path, dialect)
+    rejects = lines.broken() if broken else ()
+    return Rows(path.name, table.select(keep).slice(0, sample), dialect.header, lines, tuple(rejects))
+
+
+def sniff(path: Path) -> Dialect:
+    """Encoding, delimiter and header of a CSV file; InputError when it is empty or names a column twice."""
+    encoding = _encoding(path)
+    with opened(path) as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
+        first = next((line for line in text if line.strip()), "")
+    delimiter = max(",;\t|", key=_outside_quotes(first).count)
+    header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter), []))
+    if not any(header):
+        raise InputError(f"{path.name} is empty", "a CSV file starts with the names of its columns")
+    if twice := sorted(name for name, times in Counter(header).items() if times > 1 and name):
+        raise InputError(f"{path.name} has two columns called {', '.join(twice)}", do="rename one of them")
+    # Cells without a name still need one, so that the rows keep their width.
+    named = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
+    return Dialect(encoding, delimiter, named)
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 if the whole file is; what its first bytes say; else Windows-1251."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with opened(path) as stream:
+        chunk = stream.read(_CHUNK)
+        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        try:
+            while chunk:
+                decoder.decode(chunk)
+                chunk = stream.read(_CHUNK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1251"
+    return "utf-8-sig"
+
+
+def _options(dialect: Dialect, put_aside: Any) -> tuple[Any, Any, Any]:
+    # skip_rows would count blank lines before the header; the header is read as a row and dropped by its own options.
+    return (
+        pc.ReadOptions(
+            use_threads=False,
+            block_size=_LONGEST,
+            encoding="utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding,
+            column_names=list(dialect.header),
+            skip_rows_after_names=1,
+        ),
+        pc.ParseOptions(delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=put_aside),
+        pc.ConvertOptions(
+            column_types=dict.fromkeys(dialect.header, pa.string()),
+            strings_can_be_null=False,
+        ),
+    )
+
+
+class _Lines:
+    """Line numbers of rows, by reading the file once more; only ever asked when some row was rejected."""
+
+    def __init__(self, path: Path, dialect: Dialect) -> None:
+        self._path = path
+        self._dialect = dialect
+
+    def __call__(self, rows: Collection[int]) -> dict[int, int]:
+        width, found, number = len(self._dialect.header), {}, 0
+        for line, cells in self._records():
+            if len(cells) != width:
+                continue
+            if number in rows:
+                found[number] = line
+            number += 1
+        return found
+
+    def broken(self) -> Iterator[Reject]:
+        width = len(self._dialect.header)
+        for line, cells in self._records():
+            if len(cells) != width:
+                text = self._dialect.delimiter.join(cells)
+                yield Reject(self._path.name, line, f"{len(cells)} cells where {width} are expected", text)
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """(first line, cells) of each row after the header; blank lines are no rows."""
+        csv.field_size_limit(_LONGEST)
+        with (
+            opened(self._path) as stream,
+            io.TextIOWrapper(stream, self._dialect.encoding, newline="") as text,
+        ):
+            reader = csv.reader(text, delimiter=self._dialect.delimiter)
+            is_header, line = True, 1
+            for cells in reader:
+                if cells and not is_header:
+                    yield line, cells
+                is_header = is_header and not cells
+                line = reader.line_num + 1
