@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,18 @@ def test_what_has_not_happened_yet_is_not_there(start: Start) -> None:
     assert api.get("leads/504").status_code == 204
     api.server.move_to(T0 + 4 * DAY + 1)
     assert ids(api, "") == [501, 502, 503, 504, 505]
+
+
+def test_windows_that_share_their_borders_tile_the_whole(start: Start) -> None:
+    api = start(tiny.many(700))
+    borders = [T0, *range(T0 + 5000, T0 + 40_000, 5000), T0 + 700 * 60]
+    for path, field, size in (("leads", "updated_at", 250), ("events", "created_at", 100)):
+        found: set[object] = set()
+        for low, high in pairwise(borders):
+            found |= {
+                row["id"]
+                for row in api.all(
+                    f"{path}?filter[{field}][from]={low}&filter[{field}][to]={high}&limit={size}"
+                )
+            }
+        assert len(found) == (700 if path == "leads" else 1400)

@@ -38,6 +38,14 @@ def test_repeated_violations_block_everything_even_the_token_endpoint(start: Sta
     assert api.get("account").status_code == 200
 
 
+def test_a_violation_now_and_then_blocks_nobody(start: Start) -> None:
+    steady = Steady()
+    api = start(rate=1, block_after=3, steady=steady)
+    for minute in range(5):
+        steady.now = 61.0 * minute
+        assert [api.get("account").status_code for _ in range(3)] == [200, 429, 429]
+
+
 def test_integrations_have_windows_of_their_own_and_the_account_has_one_for_all(start: Start) -> None:
     steady = Steady()
     api = start(rate=7, steady=steady)

@@ -126,6 +126,7 @@ def test_contacts_and_companies_know_their_leads(api: Api) -> None:
     assert [lead["id"] for lead in firm["_embedded"]["leads"]] == [501, 502]
     assert [contact["id"] for contact in firm["_embedded"]["contacts"]] == [5001, 5002]
     assert "first_name" not in firm
+    assert firm["custom_fields_values"] == [], "an empty array, where a deal has null"
     assert (
         api.items(f"contacts?filter[responsible_user_id]={BORIS}&filter[id][]=5002&filter[id][]=5001")[0][
             "id"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from simulator_amocrm import tiny
 from simulator_amocrm.conftest import Api, Start
 from simulator_amocrm.tiny import DAY, LOST, T0, WON
-from voronka.simulator.amocrm import Faults
+from voronka.simulator.amocrm import Faults, sender
 from voronka.simulator.amocrm.hooks import Hook
 
 
@@ -25,6 +26,7 @@ class Ear:
         self.heard: list[dict[str, str]] = []
         self.types: set[str] = set()
         self.answers: list[int] = []
+        self.pauses: list[float] = []
         ear = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -32,6 +34,7 @@ class Ear:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 ear.heard.append(dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True)))
                 ear.types.add(self.headers["Content-Type"])
+                time.sleep(ear.pauses.pop(0) if ear.pauses else 0)
                 self.send_response(ear.answers.pop(0) if ear.answers else 200)
                 self.end_headers()
 
@@ -152,6 +155,16 @@ def test_a_bad_answer_is_tried_four_times_more(start: Start, ear: Ear) -> None:
     ear.answers = [500] * 9
     tell(start(until=T0 + 10 * DAY, hook_pace=0), ear, ["status_lead"], T0 + 10 * DAY + 1)
     assert len(ear.heard) == 5
+
+
+def test_who_answers_too_slowly_gets_it_again(
+    start: Start, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sender.ANSWER_SECONDS == 2
+    monkeypatch.setattr(sender, "ANSWER_SECONDS", 0.05)
+    ear.pauses = [0.5]
+    tell(start(until=T0 + 10 * DAY, hook_pace=0), ear, ["status_lead"], T0 + 10 * DAY + 1)
+    assert len(ear.heard) == 2
 
 
 def test_hooks_come_twice_or_never_when_asked(start: Start, ear: Ear) -> None:

@@ -83,7 +83,7 @@ class Server:
 
 class Options(TypedDict, total=False):
     """How a company is served. `until`: unix seconds, only what happened before is shown (all of it). `rate`: requests a second (7), 0 without
-    limit. `block_after`: violations of it that block the account (40), 0 never. `hook_pace` scales the pauses between attempts to deliver a
+    limit. `block_after`: violations of it in a minute that block the account (40), 0 never. `hook_pace` scales the pauses between attempts to deliver a
     web hook (1). `clock` and `steady` (`time.time`, `time.monotonic`) may be fakes."""
 
     until: int | None
@@ -183,9 +183,11 @@ def _config(app: App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_level="critical",
+        access_log=False,
         lifespan="off",
         date_header=False,
         server_header=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
 

@@ -21,7 +21,7 @@ SECONDS_PER_REQUEST = 2
 #: How long before the end of its history an account stands that lives on.
 LIVE_SECONDS = 30 * 86_400
 #: Selections remembered, so that the pages of one question are found once.
-_REMEMBERED = 64
+_REMEMBERED = 16
 
 
 class World:
@@ -48,6 +48,7 @@ class World:
         self._clock = clock or (lambda: 0.0)
         self._touched: dict[int, int] = {}
         self._selections: dict[Any, Any] = {}
+        self._epoch: tuple[int, int] = (0, 0)
         self._lasting: dict[str, Any] = {}
         self._people = {user.id: user for user in company.users}
         self.state: State
@@ -124,10 +125,10 @@ class World:
 
     def remember(self, key: Any, make: Callable[[], Any]) -> Any:
         """`make()`, once for each key as long as nothing moves."""
-        key = (self.version, self._arrived() if self.faults.late else 0, key)
+        epoch = (self.version, self._arrived() if self.faults.late else 0)
+        if epoch != self._epoch or len(self._selections) >= _REMEMBERED:
+            self._selections, self._epoch = {}, epoch
         if key not in self._selections:
-            if len(self._selections) >= _REMEMBERED:
-                self._selections.clear()
             self._selections[key] = make()
         return self._selections[key]
 

@@ -76,7 +76,8 @@ def _render(call: Call, kind: str, known: Clients, place: int) -> Json:
         "closest_task_at": None,
         "is_deleted": False,
         **({"is_unsorted": False} if is_person else {}),
-        "custom_fields_values": _addresses(client_id) if is_person else None,
+        # Nothing filled in is null for a deal and may be an empty array elsewhere.
+        "custom_fields_values": _addresses(client_id) if is_person else [],
         "account_id": world.company.account_id,
         "_links": call.link(f"{kind}/{client_id}"),
         "_embedded": _embedded(call, kind, known, place),
