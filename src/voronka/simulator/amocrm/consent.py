@@ -15,7 +15,7 @@ _PAGE = """<!doctype html>
 <title>Доступ к аккаунту</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:28em;margin:12vh auto;padding:0 1em}}button{{font:inherit;padding:.5em 1.2em;margin-right:.5em}}</style>
 <h1>Доступ к аккаунту</h1>
-<p>Интеграция просит доступ к данным аккаунта «{account}» от имени {person}. Аккаунт вымышленный: это симулятор.</p>
+<p>Интеграция просит доступ ко всем данным аккаунта «{account}». Разрешает администратор: {person}.<br>Аккаунт вымышленный: это симулятор.</p>
 <form action="{address}" method="post">
 <button name="answer" value="allow">Разрешить</button><button name="answer" value="deny">Отказать</button></form>
 </html>"""

@@ -147,7 +147,7 @@ def describe(server: Server) -> str:
     """Address and credentials as lines of text."""
     company = server.world.company
     lines = [
-        ("account", f"{company.account_name}, {len(server.world.tables.deal_ids)} deals"),
+        ("account", f"{company.account_name}, {int(server.world.state.exists.sum())} deals"),
         ("address", server.base_url),
         ("long-lived token", server.long_lived_token),
         ("client id", server.client_id),
@@ -182,6 +182,7 @@ def _config(app: App) -> uvicorn.Config:
     # The server's own Date would be this machine's; the account's clock may stand elsewhere.
     return uvicorn.Config(
         app,
+        log_config=None,
         log_level="critical",
         access_log=False,
         lifespan="off",
