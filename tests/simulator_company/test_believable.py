@@ -194,6 +194,17 @@ def test_the_deleted_stage_is_known_to_history_alone(company: Company) -> None:
     assert silent.sum() > 5, "some were moved off it without an event"
 
 
+def test_the_archived_pipeline_was_closed_at_once_and_nothing_moves_there_any_more(company: Company) -> None:
+    deals = company.deals
+    tenders = deals["pipeline_id"] == TENDERS_ID
+    assert tenders.sum() == 150
+    assert np.all(deals["closed_at"][tenders] > 0)
+    last = deals["closed_at"][tenders].max()
+    assert last < company.started_at + 0.35 * (company.until - company.started_at)
+    assert np.sum(deals["closed_at"][tenders] > last - 60) > 10
+    assert deals["added_at"][tenders].max() <= last
+
+
 def test_losses_incoming_leads_and_deletions_have_their_shares(large: Company) -> None:
     deals, incoming = large.deals, large.unsorted
     lost = deals["status_id"] == LOST_ID

@@ -53,3 +53,10 @@ def test_it_finds_a_closed_deal_without_a_moment() -> None:
     company = make_company(deals=600, seed=8)
     row = int(np.flatnonzero(company.deals["closed_at"])[0])
     assert check(broken("deals", "closed_at", row, 0)) == ["1 × closed_at and status disagree"]
+
+
+def test_it_finds_a_deal_closed_at_another_moment_than_its_last_change() -> None:
+    deals = make_company(deals=600, seed=8).deals
+    row = int(np.flatnonzero((deals["closed_at"] > 0) & ~deals["is_imported"])[0])
+    moment = int(deals["closed_at"][row]) - 60
+    assert check(broken("deals", "closed_at", row, moment)) == ["1 × closed_at is not the last change"]

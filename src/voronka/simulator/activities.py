@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from voronka.simulator.history import History, ends, starts
-from voronka.simulator.people import MANAGERS, NEVER, PACE, USER_IDS, Staff
+from voronka.simulator.people import NEVER, PACE, USER_IDS, Staff
 from voronka.simulator.shape import Columns
 from voronka.simulator.sources import CHATS, MAIL, ORIGINS, SIP
-from voronka.simulator.stages import INCOMING, LOST, OPEN, TABLE, WON
+from voronka.simulator.stages import INCOMING, LOST, OPEN, TABLE, WON_ID
 from voronka.simulator.worktime import DAY, Calendar, Flags, Floats, Ints, to_working_time
 
 #: Mean number of calls, mails and messages in a stay on a stage, by its place in the pipeline (incoming first).
@@ -228,12 +228,12 @@ def make_unsorted(history: History, deal_id: Ints) -> Columns:
     }
 
 
-def make_answers(rng: np.random.Generator, history: History, deal_id: Ints, until: int) -> Columns:
+def make_answers(rng: np.random.Generator, history: History, deals: Columns, until: int) -> Columns:
     """The table `answers`: NPS ratings some days after a win, better for the quicker managers."""
-    won = np.flatnonzero(TABLE.kind[history.last_stage()] == WON)
+    won = np.flatnonzero((deals["status_id"] == WON_ID) & ~deals["is_imported"])
     won = won[rng.random(len(won)) < RATED]
-    at = history.last_change()[won] + (DAY * (1 + rng.exponential(5.0, len(won)))).astype(np.int64)
+    at = deals["closed_at"][won] + (DAY * (1 + rng.exponential(5.0, len(won)))).astype(np.int64)
     won, at = won[at < until], at[at < until]
-    liked = np.append(0.9 - PACE, 0.0)[np.minimum(history.last_owner[won], len(MANAGERS))]
+    liked = np.append(0.9 - PACE, 0.0)[history.last_owner[won]]
     score = np.round(RATING + 2.5 * liked + 1.9 * rng.standard_normal(len(won)))
-    return {"deal_id": deal_id[won], "at": at, "nps": np.clip(score, 0, 10).astype(np.int64)}
+    return {"deal_id": deals["id"][won], "at": at, "nps": np.clip(score, 0, 10).astype(np.int64)}

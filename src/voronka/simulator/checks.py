@@ -75,6 +75,10 @@ def _stages(company: Company) -> Iterator[str]:
     )
     explained = table["after_status_id"][last] == DELETED_ID
     yield from _complain(differs & ~explained, "last stage changes disagree with the deal's stage")
+    closed = (deals["closed_at"][deal] > 0) & ~deals["is_imported"][deal]
+    yield from _complain(
+        closed & (table["at"][last] != deals["closed_at"][deal]), "closed_at is not the last change"
+    )
 
 
 def _chain(company: Company, name: str, column: str) -> Iterator[str]:

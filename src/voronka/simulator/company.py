@@ -19,6 +19,7 @@ from voronka.simulator.history import History
 from voronka.simulator.marketing import make_costs
 from voronka.simulator.mess import Mess
 from voronka.simulator.names import client_name, contact_name, deal_name
+from voronka.simulator.records import Recorded
 from voronka.simulator.shape import Columns, Company
 from voronka.simulator.truth import known_truth
 from voronka.simulator.world import UNTIL, World, live, make_world
@@ -57,12 +58,13 @@ def make_company(
     rows, last = mess.lay_over(world.chance(4), history, chosen, world.moments, world.until, world.calendar)
     changed_at = records.last_event(history, amounts, rows, world.moments.stage_deleted_at)
     thrown = mess.deletions(world.chance(5), history, chosen, changed_at, world.until)
-    table = records.deals(world.chance(6), history, amounts, last, changed_at, thrown)
+    recorded = Recorded(rows, last, changed_at, *thrown)
+    table = records.deals(world.chance(6), history, amounts, recorded)
     return _company(
         world,
         count_truth=partial(known_truth, until, years),
         deals=table,
-        **records.changes(history, amounts, rows, thrown, table["id"]),
+        **records.changes(history, amounts, recorded, table["id"]),
         **_activities(world, history, table),
         costs=make_costs(world.chance(9), deals, world.start, world.until),
     )
@@ -79,10 +81,11 @@ def make_history(
     world = make_world(deals, seed, until, years)
     history = live(world, deals, Mess.none())
     amounts = make_amounts(world.chance(3), history)
+    none = np.zeros(0, dtype=np.int64)
     changed_at = records.last_event(history, amounts, history.stages)
-    nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    table = records.deals(world.chance(6), history, amounts, history.last_stage(), changed_at, nothing)
-    changes = records.changes(history, amounts, history.stages, nothing, table["id"])
+    recorded = Recorded(history.stages, history.last_stage(), changed_at, none, none)
+    table = records.deals(world.chance(6), history, amounts, recorded)
+    changes = records.changes(history, amounts, recorded, table["id"])
     empty: dict[str, Columns] = {
         name: {} for name in ("calls", "mails", "messages", "tasks", "unsorted", "answers", "costs")
     }
@@ -100,7 +103,7 @@ def _activities(world: World, history: History, table: Columns) -> dict[str, Col
         "messages": activities.make_letters(rng, touches["messages"], ids, 44_000_021, 0.1),
         "tasks": activities.make_tasks(rng, stays, ids, until, calendar),
         "unsorted": activities.make_unsorted(history, ids),
-        "answers": activities.make_answers(rng, history, ids, until),
+        "answers": activities.make_answers(rng, history, table, until),
     }
 
 

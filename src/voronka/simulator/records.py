@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from voronka.simulator.amounts import Amounts
@@ -32,21 +34,26 @@ def last_event(history: History, amounts: Amounts, rows: Stages, stage_deleted_a
     return at
 
 
-def deals(
-    rng: np.random.Generator,
-    history: History,
-    amounts: Amounts,
-    last: Ints,
-    changed_at: Ints,
-    thrown: tuple[Ints, Ints],
-) -> Columns:
-    """The table `deals`; `last` is the stage code of each at the end, `changed_at` its last change, `thrown` who was deleted (or restored) and when."""
+@dataclass(frozen=True)
+class Recorded:
+    """What the CRM has recorded: stage changes with the mess in them, the code of each deal's `last` stage, when it last changed, and who was
+    thrown away (a second row: restored) and when."""
+
+    stages: Stages
+    last: Ints
+    changed_at: Ints
+    thrown: Ints
+    thrown_at: Ints
+
+
+def deals(rng: np.random.Generator, history: History, amounts: Amounts, recorded: Recorded) -> Columns:
+    """The table `deals`."""
     arrivals, n = history.arrivals, len(history.arrivals)
-    pipeline_id, status_id = ids_of(last)
+    pipeline_id, status_id = ids_of(recorded.last)
     client = _clients(arrivals.client_of)
-    updated_at = changed_at.copy()
-    gone = np.bincount(thrown[0], minlength=n) % 2 == 1
-    np.maximum.at(updated_at, *thrown)
+    gone = np.bincount(recorded.thrown, minlength=n) % 2 == 1
+    updated_at = recorded.changed_at.copy()
+    np.maximum.at(updated_at, recorded.thrown, recorded.thrown_at)
     contact_id = FIRST_CONTACT_ID + 2 * client
     return {
         "id": FIRST_DEAL_ID + np.cumsum(rng.integers(1, 12, n)),
@@ -54,13 +61,13 @@ def deals(
         "created_at": arrivals.created_at,
         "added_at": arrivals.at,
         "updated_at": updated_at,
-        "closed_at": _closed_at(rng, history, last, changed_at),
+        "closed_at": _closed_at(rng, history, recorded),
         "pipeline_id": pipeline_id,
         "status_id": status_id,
         "owner_id": USER_IDS[history.last_owner],
         "price": amounts.last,
         "source_id": np.where(arrivals.source_known, SOURCE_IDS[arrivals.source], 0),
-        "loss_reason_id": _loss_reasons(rng, history, last),
+        "loss_reason_id": _loss_reasons(rng, history, recorded.last),
         "contact_id": np.where(rng.random(n) < NO_CONTACT, 0, contact_id),
         "company_id": np.where(
             rng.random(n)[client] < NO_COMPANY, 0, contact_id + FIRST_COMPANY_ID - FIRST_CONTACT_ID
@@ -83,18 +90,15 @@ def _clients(client_of: Ints) -> Ints:
         root = further
 
 
-def _closed_at(rng: np.random.Generator, history: History, last: Ints, changed_at: Ints) -> Ints:
-    """When the CRM says the deal was closed: false for deals that were imported as closed."""
-    arrivals = history.arrivals
-    moved_at = history.last_change()
-    closed = TABLE.kind[last] >= WON
-    # Closed by the archiving of its pipeline: that was the last thing that happened to it.
-    by_archive = closed & (history.last_stage() != last)
-    at = np.where(by_archive, changed_at, moved_at)
-    as_closed = arrivals.is_imported & (moved_at == arrivals.at)
+def _closed_at(rng: np.random.Generator, history: History, recorded: Recorded) -> Ints:
+    """When the CRM says the deal was closed: at its last stage change; a false moment for deals that were imported as closed."""
+    arrivals, rows = history.arrivals, recorded.stages
+    final, at = ends(rows.deal), arrivals.at.copy()
+    at[rows.deal[final]] = rows.at[final]
+    as_closed = arrivals.is_imported & (np.bincount(history.stages.deal, minlength=len(at)) == 0)
     share = 0.1 + 0.6 * rng.random(len(at))
     false = arrivals.created_at + (share * (arrivals.at - arrivals.created_at)).astype(np.int64)
-    return np.where(closed, np.where(as_closed, false, at), 0)
+    return np.where(TABLE.kind[recorded.last] >= WON, np.where(as_closed, false, at), 0)
 
 
 def _loss_reasons(rng: np.random.Generator, history: History, last: Ints) -> Ints:
@@ -124,13 +128,11 @@ def _tags(rng: np.random.Generator, n: int) -> Ints:
     return mask
 
 
-def changes(
-    history: History, amounts: Amounts, rows: Stages, thrown: tuple[Ints, Ints], ids: Ints
-) -> dict[str, Columns]:
+def changes(history: History, amounts: Amounts, recorded: Recorded, ids: Ints) -> dict[str, Columns]:
     """The tables `stage_changes`, `amount_changes`, `owner_changes` and `deletions`."""
+    rows, owners = recorded.stages, history.owners
     before_pipeline, before_status = ids_of(rows.before)
     after_pipeline, after_status = ids_of(rows.after)
-    owners = history.owners
     return {
         "stage_changes": {
             "deal_id": ids[rows.deal],
@@ -156,8 +158,8 @@ def changes(
             "after": USER_IDS[owners.after],
         },
         "deletions": {
-            "deal_id": ids[thrown[0]],
-            "at": thrown[1],
-            "author_id": np.full(len(thrown[0]), HEAD_ID),
+            "deal_id": ids[recorded.thrown],
+            "at": recorded.thrown_at,
+            "author_id": np.full(len(recorded.thrown), HEAD_ID),
         },
     }
