@@ -14,6 +14,7 @@ from voronka.errors import InputError
 from voronka.language import say
 from voronka.model.answer import Answer
 from voronka.model.question import Question
+from voronka.render import notebook
 from voronka.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Workspace:
         self._published: Published | None = None
         self._engine: Engine | None = None
         self._answers: OrderedDict[tuple[int, str], Answer] = OrderedDict()
+        notebook.register()
 
     def __enter__(self) -> Self:
         return self
