@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 from voronka.metrics.scope import Account, Dictionary, Pipeline, Stage
@@ -16,7 +16,7 @@ from voronka.model.money import Money
 from voronka.model.question import Question
 from voronka.model.rate import Rate
 
-KNOWN_UNTIL = datetime(2026, 11, 21, 21, 0)  # noqa: DTZ001 (moments are naive UTC)
+KNOWN_UNTIL = datetime(2026, 11, 21, 21, 0)
 STAGES = (
     "Новый лид",
     "Взяли в работу",
@@ -114,6 +114,11 @@ def wilson(hits: int, trials: int) -> Rate:
     return Rate(hits, trials, max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0))
 
 
+def without_interval(rate: Rate | None) -> Rate | None:
+    """A flow ratio."""
+    return rate and Rate(rate.hits, rate.trials)
+
+
 def funnel_rows(state: State, segment: str | None = None) -> list[Row]:
     """Rows as the funnel has them; the reach identity holds."""
     rows: list[Row] = []
@@ -160,6 +165,22 @@ def funnel_rows(state: State, segment: str | None = None) -> list[Row]:
     return rows
 
 
+def compared(row: Row, then: Row) -> Row:
+    """A row with the numbers of its counterpart, as `ask` gives it."""
+    names = ("reached", "amount", "lost_here", "lost_amount", "here_now", "stay_median_days", "stay_p90_days")
+    versus: dict[str, Any] = {name: then[name] for name in names}
+    for name in ("step", "cumulative"):
+        one, other = row[name], then[name]
+        if one is not None and one.value is not None and other.value is not None:
+            value = one.value - other.value
+            down, up = (
+                hypot(one.value - one.low, other.high - other.value),
+                hypot(one.high - one.value, other.value - other.low),
+            )
+            versus[name] = {"then": other, "difference": value, "low": value - down, "high": value + up}
+    return {**row, "versus": versus}
+
+
 class FakeCompany:
     """Answers by hand; `deals` gives as many rows as the number says."""
 
@@ -197,6 +218,12 @@ class FakeCompany:
         return Answer(question.metric, question, as_of, "1", trust, sql, tuple(rows), store_version=7, **more)
 
     def _funnel(self, question: Question) -> Answer:
+        if question.population == "snapshot":
+            names = ("segment", "position", "stage", "name", "kind", "color", "here_now", "here_amount")
+            standing = [{name: row[name] for name in names} for row in funnel_rows(self.state)[:-1]]
+            return self._answer(
+                question, standing, outcomes={"open": sum(row["here_now"] for row in standing)}
+            )
         if question.by:
             names = MANAGERS if question.by == "manager" else (*SOURCES, "")
             rows = [
@@ -205,23 +232,28 @@ class FakeCompany:
         else:
             rows = funnel_rows(self.state)
         reached = self.state.reached
-        here, handed = (
-            sum(min(h, r) for h, r in zip(self.state.here, reached, strict=False)),
-            sum(self.state.handed),
-        )
         plain = funnel_rows(self.state)
         here, handed = sum(row["here_now"] for row in plain), sum(row["handed_over"] for row in plain)
         lost = sum(row["lost_here"] for row in plain)
         outcomes = {"won": reached[-1], "lost": lost, "handed_over": handed, "open": here}
+        if question.population == "flow":
+            del outcomes["open"]
+            rows = [{**row, "here_now": None, "here_amount": None, "is_leak": False} for row in rows]
+            rows = [
+                {**row, **{name: without_interval(row[name]) for name in ("step", "cumulative")}}
+                for row in rows
+            ]
         versus = None
         if question.versus and question.period:
             earlier = question.with_(versus=None, period=question.period.previous())
             shrunk = replace(
-                self.state, reached=tuple(int(n * 0.88 + place * 2) for place, n in enumerate(reached))
+                self.state, reached=tuple(int(n * (0.82 + 0.012 * place)) for place, n in enumerate(reached))
             )
             versus = self._answer(
                 earlier.with_(as_of=KNOWN_UNTIL - timedelta(days=92)), funnel_rows(shrunk), outcomes=outcomes
             )
+        if versus is not None:
+            rows = [compared(row, then) for row, then in zip(rows, versus.rows, strict=True)]
         return self._answer(question, rows, outcomes=outcomes, versus=versus)
 
     def _part(self, number: int, of: int) -> State:

@@ -6,11 +6,12 @@ handed over, lost. By the reach identity the part that went on is exactly as lon
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from voronka.model.answer import Answer, Row
-from voronka.model.rate import Difference, Rate
+from voronka.model.rate import Rate
 
 #: Parts of a bar in drawing order, and the figure that each counts.
 PARTS = (("here", "here_now"), ("handed", "handed_over"), ("lost", "lost_here"))
@@ -30,16 +31,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Block:
-    """A stage or the win. Widths in percent of the widest bar; `before` is the same stage of the compared period."""
+    """A stage or the win. Widths in percent of the widest bar; `before` holds its numbers of the compared period."""
 
     row: Row
     is_win: bool
     width: float
     next_width: float
     parts: tuple[Part, ...]
-    before: Row | None = None
+    before: Mapping[str, Any] | None = None
     before_width: float | None = None
-    change: Difference | None = None
+
+    @property
+    def change(self) -> Mapping[str, Any] | None:
+        """The step less that of the compared period: difference, low, high (None without an interval)."""
+        step = self.before.get("step") if self.before else None
+        return step if step and step.get("difference") is not None else None
 
     @property
     def has_step(self) -> bool:
@@ -71,42 +77,28 @@ class Funnel:
 
 
 def funnels(answer: Answer) -> list[Funnel]:
-    """One picture per segment, in the answer's order, all drawn to one scale."""
-    before = _by_place(answer.versus.rows) if answer.versus else {}
-    widest = max((row["reached"] for row in (*answer.rows, *before.values())), default=0)
+    """One picture per segment, in the answer's order; empty for a snapshot, which is not a funnel."""
     segments: dict[str | None, list[Row]] = {}
     for row in answer.rows:
-        segments.setdefault(row["segment"], []).append(row)
-    # With a breakdown each small funnel fills its own width: shares are compared there, not counts.
-    return [
-        Funnel(
-            name,
-            tuple(_blocks(rows, before, widest if name is None else max(row["reached"] for row in rows))),
-        )
-        for name, rows in segments.items()
-    ]
+        if "reached" in row:
+            segments.setdefault(row["segment"], []).append(row)
+    # Each picture fills its own width: between segments shares are compared, not counts.
+    return [Funnel(name, tuple(_blocks(rows))) for name, rows in segments.items()]
 
 
-def _by_place(rows: Iterable[Row]) -> dict[tuple[str | None, int], Row]:
-    return {(row["segment"], row["position"]): row for row in rows}
-
-
-def _blocks(rows: list[Row], before: dict[tuple[str | None, int], Row], widest: int) -> Iterable[Block]:
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+def _blocks(rows: list[Row]) -> Iterable[Block]:
+    before = [(row.get("versus") or {}).get("reached") for row in rows]
+    widest = max(max(row["reached"] for row in rows), *(number or 0 for number in before))
+    for row, following, earlier in zip(rows, [*rows[1:], None], before, strict=True):
         onward = following["reached"] if following else 0
-        earlier = before.get((row["segment"], row["position"]))
-        step, step_before = row.get("step"), earlier.get("step") if earlier else None
         yield Block(
             row=row,
             is_win=row["stage"] == "won",
             width=_width(row["reached"], widest),
             next_width=_width(onward, widest),
             parts=tuple(_parts(row, onward, widest)),
-            before=earlier,
-            before_width=_width(earlier["reached"], widest) if earlier else None,
-            change=step.less(step_before)
-            if isinstance(step, Rate) and isinstance(step_before, Rate)
-            else None,
+            before=row.get("versus"),
+            before_width=None if earlier is None else _width(earlier, widest),
         )
 
 

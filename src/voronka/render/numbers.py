@@ -110,7 +110,7 @@ def money(amount: Money, language: str) -> str:
         if abs(major) >= max(floor * 0.9995, 10_000):
             scaled = major / floor
             text = decimal(scaled, 1 if abs(scaled) < 99.95 else 0, language)
-            return _with_sign(_trimmed(text), amount.currency, language, scale)
+            return _with_sign(text, amount.currency, language, scale)
     return _with_sign(decimal(round(major), 0, language), amount.currency, language)
 
 

@@ -28,8 +28,9 @@ class Addresses:
         return address(path or self.request.url.path, question or self.question, self.timezone, **extra)
 
     def ask(self, **changes: Any) -> str:
-        """This page with parts of the question changed."""
-        return self.url(question=self.question.with_(**changes))
+        """This page with parts of the question changed; without a period there is nothing to compare it with."""
+        question = self.question.with_(**changes)
+        return self.url(question=question if question.period else question.with_(versus=None))
 
     def carry(self, path: str) -> str:
         """Another page about the same deals: what its metric knows of the question goes with it."""

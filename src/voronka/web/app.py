@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse
 
 from voronka.errors import InputError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
 from voronka.web import deals, pages
-from voronka.web.asking import with_query
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
-from voronka.web.look import LANGUAGES, THEMES, Look, remember
-from voronka.web.respond import SECURITY, environment, render
+from voronka.web.middleware import WithLook
+from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
 
 
@@ -34,27 +32,10 @@ def create_app(workspace_folder: Path | str = ".", company: Company | None = Non
     app.include_router(pages.router)
     app.include_router(deals.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.middleware("http")(with_look)
+    app.add_middleware(WithLook)
     app.add_exception_handler(VoronkaError, show_error)
     app.add_exception_handler(HTTPException, show_http_error)
     return app
-
-
-async def with_look(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Language and theme for the page, choices remembered, safety headers on everything."""
-    request.state.look = Look.of(request)
-    theme = request.query_params.get("theme")
-    if theme in THEMES:
-        rest = [(name, value) for name, value in request.query_params.multi_items() if name != "theme"]
-        response: Response = RedirectResponse(with_query(request.url.path, rest), 303)
-        remember(response, "theme", theme)
-    else:
-        response = await call_next(request)
-        language = request.query_params.get("lang")
-        if language in LANGUAGES:
-            remember(response, "lang", language)
-    response.headers.update(SECURITY)
-    return response
 
 
 def show_error(request: Request, error: Exception) -> HTMLResponse:

@@ -42,7 +42,7 @@ def controls(page: Page) -> list[Control]:
     """All controls that make sense for the question's metric, in the order shown."""
     question, metric = page.question, METRICS[page.question.metric]
     found = [_pipeline(page)]
-    if question.metric == "funnel":
+    if question.metric == "funnel" and question.period:
         found.append(_plain(page, "versus", ("", "previous", "year"), question.versus or ""))
     if len(metric.populations) > 1:
         names = tuple("" if name == "cohort" else name for name in metric.populations)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 LANGUAGES = ("ru", "en")
 THEMES = ("auto", "light", "dark")
-_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,3 @@ def preferred(accepted: str) -> str:
         except ValueError:
             continue
     return next((name for _, _, name in sorted(ranked) if name in LANGUAGES), "ru")
-
-
-def remember(response: Response, name: str, value: str) -> None:
-    """Keep a choice of the look for a year."""
-    response.set_cookie(name, value, max_age=_YEAR, samesite="lax", httponly=True)

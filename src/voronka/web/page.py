@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from markupsafe import Markup, escape
 from starlette.requests import Request
@@ -117,6 +119,11 @@ class Page(Addresses):
     def signed_money(self, amount: Money) -> str:
         """A change of a sum."""
         return numbers.signed(numbers.money(amount, self.language), amount.minor)
+
+    @staticmethod
+    def is_clear(change: Mapping[str, Any]) -> bool:
+        """Whether a difference is more than chance would make: its interval leaves out zero."""
+        return change["low"] is not None and (change["low"] > 0 or change["high"] < 0)
 
     # -- the question in words
 

@@ -53,11 +53,10 @@ def funnel(request: Request) -> Response:
 
 def _funnel(_: Page, answer: Answer) -> dict[str, object]:
     shown = funnels(answer)
-    highs = [
-        one.blocks[-1].row["cumulative"].high for one in shown if one.win and one.blocks[-1].row["cumulative"]
-    ]
+    wins = [one.win.row["cumulative"] for one in shown if one.win]
     # All intervals are drawn to one scale, up to the highest end.
-    return {"funnels": shown, "range_scale": 100 / max((high for high in highs if high), default=1)}
+    highest = max((rate.high for rate in wins if rate.high), default=1)
+    return {"funnels": shown, "range_scale": 100 / highest, "outcomes": answer.outcomes or {}}
 
 
 @router.get("/transitions")
@@ -82,11 +81,11 @@ def _board(page: Page, answer: Answer) -> dict[str, object]:
     day = local_day(answer.as_of, page.timezone)
     jumps = [("-month", -30), ("-week", -7), ("-day", -1), ("day", 1), ("week", 7), ("month", 30)]
     latest = today_of(page.company) + timedelta(days=1)
-    around = [
-        (key, page.ask(as_of=start_of_day(day + timedelta(days=days), page.timezone)))
+    around = {
+        key: page.ask(as_of=start_of_day(day + timedelta(days=days), page.timezone))
         for key, days in jumps
         if day + timedelta(days=days) <= latest
-    ]
+    }
     return {"rows": answer.rows, "day": day, "latest": latest, "around": around}
 
 

@@ -1,4 +1,4 @@
-"""Pages as responses: headers that keep them safe, marks that spare a second rendering."""
+"""Pages as responses, with marks that spare a second rendering."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from voronka.web.look import Look
-
-#: Nothing from elsewhere, nothing inline: a name that came from the CRM can never become code.
-SECURITY = {
-    "content-security-policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def environment() -> Environment:

@@ -1,0 +1,62 @@
+"""Around every request: the reader's look, the choices remembered, the headers that keep pages safe."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from voronka.web.asking import with_query
+from voronka.web.look import LANGUAGES, THEMES, Look
+
+#: Nothing from elsewhere, nothing inline: a name that came from the CRM can never become code.
+SECURITY = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+_YEAR = 365 * 24 * 3600
+
+
+class WithLook:
+    """Puts `Look` into `request.state.look`; keeps `?lang=` and `?theme=` in cookies, the latter by a redirect to the clean address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.look = Look.of(request)
+        query = request.query_params
+        cookies = [_cookie("lang", query["lang"])] if query.get("lang") in LANGUAGES else []
+        app = self.app
+        if query.get("theme") in THEMES:
+            cookies.append(_cookie("theme", query["theme"]))
+            rest = [(name, value) for name, value in query.multi_items() if name != "theme"]
+            app = RedirectResponse(with_query(request.url.path, rest), 303)
+
+        async def send_dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY)
+                for cookie in cookies:
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        await app(scope, receive, send_dressed)
+
+
+def _cookie(name: str, value: str) -> str:
+    """A choice of the look, kept for a year; both words are ours, so that nothing needs quoting."""
+    return f"{name}={value}; Max-Age={_YEAR}; Path=/; SameSite=Lax; HttpOnly"
