@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from voronka.errors import InputError
 from voronka.language import Phrase
-from voronka.model.source import Page, Progress, SourceInfo
+from voronka.model.source import LANDING_SCHEMA, Page, Progress, SourceInfo
 from voronka.sources.files import deals_table, landing, loading, log_table
 from voronka.sources.files.counts import Counts, write_rejects
 from voronka.sources.files.mapping import Columns, Mapping, unknown_stages
@@ -60,24 +60,31 @@ class FileSource:
         with duckdb.connect() as con:
             con.execute("set TimeZone = 'UTC'")
             self._read(con)
-            yield Page(
-                stream, landing.frame(self._mapping, self.info().name), {"timezone": self._mapping.timezone}
-            )
-            yield from self._records(con, stream)
+            waiting = [landing.frame(self._mapping, self.info().name)]
+            for records, progress in self._records(con):
+                waiting.append(records)
+                if sum(table.num_rows for table in waiting) >= landing.PAGE_ROWS:
+                    yield Page(stream, pa.concat_tables(waiting))
+                    waiting = []
+                yield progress
+            zone = {"timezone": self._mapping.timezone}
+            yield Page(stream, pa.concat_tables(waiting or [LANDING_SCHEMA.empty_table()]), zone)
 
-    def _records(self, con: duckdb.DuckDBPyConnection, stream: str) -> Iterator[Page | Progress]:
+    def _records(self, con: duckdb.DuckDBPyConnection) -> Iterator[tuple[pa.Table, Progress]]:
+        """Landing rows with how far they are: people, deals, events."""
         counts, mapping = self.counts, self._mapping
-        for records in landing.pages(con, landing.people_sql()):
-            yield Page(stream, records)
-        parts = [("leads", landing.deals_sql(mapping), counts.deals, "deals")]
+        people = _number(con, f"select count(*) from ({landing.people_sql()})")
+        parts = [
+            ("users", landing.people_sql(), people, "people"),
+            ("leads", landing.deals_sql(mapping), counts.deals, "deals"),
+        ]
         if mapping.log:
             parts.append(("events", landing.events_sql(mapping), counts.events, "events"))
         for name, sql, total, unit in parts:
             done = 0
-            for records in landing.pages(con, sql):
-                yield Page(stream, records)
+            for records in landing.batches(con, sql):
                 done += records.num_rows
-                yield Progress(name, done, total, unit)
+                yield records, Progress(name, done, total, unit)
 
     def _read(self, con: duckdb.DuckDBPyConnection) -> None:
         """Read all files and make the tables that landing rows come from; write the rejects; count."""

@@ -13,8 +13,9 @@ from voronka.sources.files.cells import literal
 from voronka.sources.files.log_table import of_event
 from voronka.sources.files.mapping import Columns, Mapping
 
-#: Rows of one page, which is one transaction of the store.
-PAGE_ROWS = 100_000
+#: Rows that are read from the tables at a time, and rows of one page, which is one transaction of the store. Most imports are one
+#: page, so that history is derived once.
+BATCH_ROWS, PAGE_ROWS = 100_000, 1_000_000
 
 
 def frame(mapping: Mapping, account_name: str) -> pa.Table:
@@ -38,10 +39,9 @@ def _table(records: Iterable[tuple[str, str, object]]) -> pa.Table:
     return pa.Table.from_pylist(rows, LANDING_SCHEMA)
 
 
-def pages(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.Table]:
-    """The rows of (entity, id, body) in tables of at most `PAGE_ROWS`."""
-    reader = con.sql(sql).to_arrow_reader(PAGE_ROWS)
-    for batch in reader:
+def batches(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.Table]:
+    """The rows of (entity, id, body) in tables of at most `BATCH_ROWS`."""
+    for batch in con.sql(sql).to_arrow_reader(BATCH_ROWS):
         if batch.num_rows:
             yield pa.Table.from_batches([batch]).cast(LANDING_SCHEMA)
 
