@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from math import hypot, sqrt
 from typing import Any
 
+from voronka.errors import InputError
+from voronka.metrics.catalog import METRICS
 from voronka.metrics.scope import Account, Dictionary, Pipeline, Stage
 from voronka.model.answer import Answer, Row, Trust
 from voronka.model.cell import Cell
@@ -215,7 +217,19 @@ class FakeCompany:
         trust = Trust(deals, min(self.state.broken, deals), deals // 60, 0.02, 0.01, 0.18, self.state.level)
         as_of = question.as_of or KNOWN_UNTIL
         sql = "select position, count(*)\nfrom stays\ngroup by position"
-        return Answer(question.metric, question, as_of, "1", trust, sql, tuple(rows), store_version=7, **more)
+        notes = ("flow_ratio",) if question.population == "flow" else ()
+        return Answer(
+            question.metric,
+            question,
+            as_of,
+            "1",
+            trust,
+            sql,
+            tuple(rows),
+            store_version=7,
+            notes=notes,
+            **more,
+        )
 
     def _funnel(self, question: Question) -> Answer:
         if question.population == "snapshot":
@@ -350,6 +364,8 @@ class FakeCompany:
         )
 
     def _number(self, question: Question, cell: Cell) -> int:
+        if cell.figure not in {figure.name for figure in METRICS[question.metric].figures}:
+            raise InputError(f"no figure called {cell.figure}")
         answer = self.ask(question)
         if not cell.keys:
             outcomes = dict(answer.outcomes or {})

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from voronka.errors import InputError
-from voronka.language import Phrase, say
+from voronka.language import say
 from voronka.metrics import catalog
-from voronka.metrics.catalog import METRICS, Metric, pick
+from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
@@ -91,25 +91,14 @@ def _page_number(text: str) -> int:
 
 
 def _title(page: Page, cell: Cell) -> str:
-    """What the number counts, and where."""
+    """What the number counts, and where; the list itself has checked that there is such a figure."""
     metric = METRICS[page.question.metric]
-    figures = {figure.name: figure for figure in metric.figures}
-    if cell.figure not in figures:
-        pick(figures, cell.figure, say("no figure called “{name}”", name=cell.figure), _figures_are(metric))
+    figure = next(figure for figure in metric.figures if figure.name == cell.figure)
     keys = [key or str(page.t("transitions.created")) for key in cell.keys]
-    place = (
-        _stage_name(page, keys[0])
-        if figures[cell.figure].keys == ("position",) and keys
-        else " → ".join(keys)
-    )
-    key = f"title.{metric.name}.{cell.figure}{'.at' if place else ''}"
-    title = str(page.t(key, place=place)) if key in page.words else page.text(figures[cell.figure].title)
-    segment = "" if cell.segment is None else f" · {cell.segment or page.t('unknown')}"
-    return title + segment
-
-
-def _figures_are(metric: Metric) -> Phrase:
-    return say("figures are: {names}", names=", ".join(figure.name for figure in metric.figures))
+    place = _stage_name(page, keys[0]) if figure.keys == ("position",) and keys else " → ".join(keys)
+    key = f"title.{metric.name}.{figure.name}{'.at' if place else ''}"
+    title = str(page.t(key, place=place)) if key in page.words else page.text(figure.title)
+    return title if cell.segment is None else f"{title} · {cell.segment or page.t('unknown')}"
 
 
 def _stage_name(page: Page, position: str) -> str:

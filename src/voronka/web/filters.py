@@ -88,7 +88,7 @@ def _filter(page: Page, dimension: str) -> Control:
     ]
     if chosen is not None and chosen not in options:
         options.append(chosen)
-    choices = [Choice("", str(page.t(f"{dimension}.all")), chosen is None)]
+    choices = [Choice("", str(page.t("filter.all")), chosen is None)]
     choices += [Choice(str(one), _label(page, one), one == chosen) for one in options]
     return Control("where", dimension, page.text(DIMENSIONS[dimension].title), tuple(choices))
 

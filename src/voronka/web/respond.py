@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from voronka.web.look import Look
 
 
+@cache
 def environment() -> Environment:
     """The templates; a name that is missing is an error, not an empty place."""
     return Environment(

@@ -1,0 +1,77 @@
+"""Every word of the pages is there in both languages, and none is left over."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import voronka
+from voronka.metrics.catalog import METRICS
+from voronka.web.quick import quick_periods
+
+SOURCE = Path(voronka.__file__).parent
+TABLE = tomllib.loads((SOURCE / "render/words.toml").read_text("utf-8"))
+#: Keys put together at run time: their beginnings.
+MADE = (
+    "nav.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
+    "board.step.", "bridge.", "title.", "note.", "error.",
+)  # fmt: skip
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def used() -> set[str]:
+    """Keys written out in templates and code."""
+    texts = [path.read_text("utf-8") for path in (SOURCE / "web/templates").glob("*.html")]
+    texts += [
+        path.read_text("utf-8")
+        for path in (*(SOURCE / "web").glob("*.py"), *(SOURCE / "render").glob("*.py"))
+    ]
+    found = {
+        key for text in texts for key in re.findall(r"""\b(?:t|words)\(\s*["']([^"'{]+)["'](?!\s*~)""", text)
+    }
+    conditional = {
+        key for text in texts for key in re.findall(r"""\bt\("([^"]+)" if .*? else "([^"]+)"\)""", text)
+    }
+    return {key for key in found if not key.endswith(".")} | {key for pair in conditional for key in pair}
+
+
+def test_both_languages_say_everything_with_the_same_values() -> None:
+    for key, twin in TABLE.items():
+        assert set(twin) == {"ru", "en"}, key
+        ru, en = (
+            twin[language] if isinstance(twin[language], list) else [twin[language]]
+            for language in ("ru", "en")
+        )
+        assert len(ru) in (1, 3), f"{key}: Russian has three forms: one, few, many"
+        assert len(en) == (2 if len(ru) == 3 else 1), f"{key}: English has two forms where Russian has three"
+        assert len({frozenset(names(text)) for text in (*ru, *en)}) == 1, (
+            f"{key}: not the same values everywhere"
+        )
+
+
+def test_every_used_key_is_in_the_table() -> None:
+    assert not {key for key in used() if key not in TABLE}
+
+
+def test_no_key_is_left_over() -> None:
+    assert not {key for key in TABLE if key not in used() and not key.startswith(MADE)}
+
+
+def test_made_keys_are_there_for_all_that_can_come() -> None:
+    wanted = {f"quick.{quick.key}" for quick in quick_periods(date(2026, 11, 22))}
+    wanted |= {f"nav.{name}" for name in METRICS}
+    wanted |= {f"bridge.{figure.name}" for figure in METRICS["bridge"].figures}
+    wanted |= {f"trust.{level}{more}" for level in ("good", "fair", "poor") for more in ("", ".why")}
+    for metric in METRICS.values():
+        if metric.name in ("funnel", "board"):
+            wanted |= {
+                f"title.{metric.name}.{figure.name}{'.at' if figure.keys else ''}"
+                for figure in metric.figures
+            }
+    assert not wanted - set(TABLE)

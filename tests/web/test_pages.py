@@ -1,0 +1,222 @@
+"""The pages over HTTP: what they say, how they are addressed, and how they fail."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.web.company import STATES, FakeCompany
+
+from voronka.web.app import create_app
+
+PAGES = (
+    "/funnel",
+    "/funnel?by=source",
+    "/funnel?population=flow",
+    "/funnel?population=snapshot",
+    "/board",
+    "/transitions",
+    "/bridge",
+)
+NARROW = "\u202f"
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_app(company=FakeCompany()))
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, in one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).replace(NARROW, " ")
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_page_opens_in_every_state(state: str, path: str, language: str) -> None:
+    answer = TestClient(create_app(company=FakeCompany(state))).get(
+        path, headers={"accept-language": language}
+    )
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+
+
+def test_the_start_is_the_funnel_of_the_last_twelve_months(client: TestClient) -> None:
+    assert (
+        client.get("/", follow_redirects=False).headers["location"] == "/funnel?period=2025-12-01..2026-12-01"
+    )
+
+
+def test_the_answer_is_said_in_one_sentence(client: TestClient) -> None:
+    text = text_of(client.get("/funnel?period=2026-Q3").text)
+    assert "Из 1 248 сделок выиграно 134 — 11 %" in text.replace(" ,", ",")
+    assert "Больше всего теряется на этапе «Квалифицирован»" in text
+
+
+def test_a_period_without_deals_says_what_to_do() -> None:
+    text = text_of(TestClient(create_app(company=FakeCompany("empty"))).get("/funnel?period=2026-Q3").text)
+    assert "За это время сделок нет" in text
+    assert "Показать всё время" in text
+
+
+def test_a_small_sample_is_grey_and_says_so() -> None:
+    html = TestClient(create_app(company=FakeCompany("small"))).get("/funnel").text
+    assert 'class="pill is-wide"' in html
+    assert "Сделок мало" in html
+    assert "Больше всего теряется здесь" not in html
+
+
+def test_a_flow_is_called_a_flow_and_has_no_intervals(client: TestClient) -> None:
+    text = text_of(client.get("/funnel?population=flow&period=2026-Q3").text)
+    assert "отношение потоков" in text
+    assert "С учётом случайности" not in text
+
+
+def test_a_comparison_is_told_with_its_chance(client: TestClient) -> None:
+    text = text_of(client.get("/funnel?period=2026-Q3&versus=previous").text)
+    assert "II квартал 2026" in text
+    assert "на равном возрасте" in text
+    assert "может быть случайной" in text
+
+
+def test_the_form_sends_what_a_question_is_made_of(client: TestClient) -> None:
+    answer = client.get(
+        "/funnel?pipeline=&period=2026-Q3&versus=&where=manager%3DАнна+Крылова&where=&by=",
+        follow_redirects=False,
+    )
+    assert answer.status_code == 303
+    assert (
+        answer.headers["location"]
+        == "/funnel?period=2026-Q3&where=manager=%D0%90%D0%BD%D0%BD%D0%B0+%D0%9A%D1%80%D1%8B%D0%BB%D0%BE%D0%B2%D0%B0"
+    )
+    assert "selected>Анна Крылова</option>" in client.get(answer.headers["location"]).text
+
+
+def test_two_dates_become_a_period_with_both_days_in_it(client: TestClient) -> None:
+    answer = client.get("/funnel?period=2026-Q3&first=2026-07-05&last=2026-07-09", follow_redirects=False)
+    assert answer.headers["location"] == "/funnel?period=2026-07-05..2026-07-10"
+
+
+def test_one_date_alone_is_an_error_in_three_sentences(client: TestClient) -> None:
+    answer = client.get("/funnel?first=2026-07-05")
+    assert answer.status_code == 400
+    assert "Не хватает одной из двух дат" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/funnel?period=2026-Q7", "/funnel?population=herd", "/funnel?colour=red", "/deals?cell=", "/deals?cell=won&page=0", "/deals?cell=nonsense:3", "/deals?metric=magic&cell=won"])  # fmt: skip
+def test_a_wrong_address_is_a_page_that_explains(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "К анализу продаж" in answer.text
+
+
+def test_an_unknown_page_is_404_in_our_words(client: TestClient) -> None:
+    answer = client.get("/no-such-page")
+    assert answer.status_code == 404
+    assert "Такой страницы нет" in answer.text
+
+
+def test_without_a_store_the_page_teaches_what_to_do(tmp_path: Path) -> None:
+    answer = TestClient(create_app(tmp_path)).get("/")
+    assert answer.status_code == 503
+    assert "Здесь пока нет истории продаж" in answer.text
+    for command in ("voronka demo", "voronka connect", "voronka import"):
+        assert command in answer.text
+
+
+def test_the_list_has_as_many_deals_as_the_number_says(client: TestClient) -> None:
+    funnel = client.get("/funnel?period=2026-Q3").text
+    links = re.findall(r'<a class="n[^"]*" href="(/deals[^"]+)">([^<]+)</a>', funnel)
+    assert len(links) > 20
+    for href, shown in links:
+        number = int(re.sub(r"\D", "", shown))
+        assert f'data-total="{number}"' in client.get(unescape(href)).text, f"{href} says {shown}"
+
+
+def test_the_list_pages_sorts_and_opens_the_crm(client: TestClient) -> None:
+    html = client.get("/deals?period=2026-Q3&cell=lost_here:3&page=2").text
+    assert "51–100 из 252" in text_of(html)
+    assert 'href="https://company.amocrm.ru/leads/detail/10050"' in html
+    assert (
+        'aria-sort="descending"><a href="/deals?period=2026-Q3&amp;cell=lost_here:3&amp;order=created_at">'
+        in html
+    )
+
+
+def test_names_from_the_crm_never_become_markup(client: TestClient) -> None:
+    html = client.get("/deals?cell=lost_here:3").text
+    assert "<b>жирный</b>" not in html
+    assert "&lt;b&gt;жирный&lt;/b&gt; &amp; «кавычки»" in html
+
+
+def test_the_file_has_every_deal_and_no_formulas(client: TestClient) -> None:
+    answer = client.get("/deals?cell=lost_here:3&format=csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
+    assert rows[0][:3] == ["Номер", "Сделка", "Сумма"]
+    assert len(rows) == 1 + 252
+    assert rows[2][2] == "50200,0"
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@")]
+
+
+def test_the_language_comes_from_the_address_then_the_cookie_then_the_browser() -> None:
+    fresh = TestClient(create_app(company=FakeCompany()))
+    assert (
+        '<html lang="en"' in fresh.get("/funnel", headers={"accept-language": "de, en;q=0.8, ru;q=0.1"}).text
+    )
+    assert '<html lang="ru"' in fresh.get("/funnel?lang=ru", headers={"accept-language": "en"}).text
+    assert '<html lang="ru"' in fresh.get("/funnel", headers={"accept-language": "en"}).text
+
+
+def test_the_theme_is_kept_and_the_address_stays_clean() -> None:
+    fresh = TestClient(create_app(company=FakeCompany()))
+    answer = fresh.get("/funnel?period=2026-Q3&theme=dark", follow_redirects=False)
+    assert answer.headers["location"] == "/funnel?period=2026-Q3"
+    assert 'data-theme="dark"' in fresh.get("/funnel").text
+
+
+def test_nothing_inline_and_the_headers_forbid_it(client: TestClient) -> None:
+    for path in (*PAGES, "/deals?cell=won", "/no-such-page"):
+        answer = client.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert not re.search(r"<style|\sstyle=|<script>|\son\w+=", answer.text), path
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/funnel?period=2026-Q3")
+    tag = first.headers["etag"]
+    assert client.get("/funnel?period=2026-Q3", headers={"if-none-match": tag}).status_code == 304
+    assert client.get("/funnel?period=2026-Q2", headers={"if-none-match": tag}).status_code == 200
+    english = client.get("/funnel?period=2026-Q3", headers={"if-none-match": tag, "accept-language": "en"})
+    assert english.status_code == 200
+
+
+def test_a_new_store_makes_a_new_page() -> None:
+    company = FakeCompany()
+    fresh = TestClient(create_app(company=company))
+    tag = fresh.get("/funnel").headers["etag"]
+    company.version = 8
+    assert fresh.get("/funnel", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_files_of_the_page_last_a_year_and_change_their_address_with_their_content(
+    client: TestClient,
+) -> None:
+    [address] = re.findall(r'href="(/static/\w+/page.css)"', client.get("/funnel").text)
+    answer = client.get(address)
+    assert "immutable" in answer.headers["cache-control"]
+    assert client.get("/static/000000000000/page.css").status_code == 404
+
+
+def test_the_shell_command_asks_the_same(client: TestClient) -> None:
+    text = text_of(client.get("/funnel?period=2026-Q3&by=source&where=manager%3DАнна+Крылова").text)
+    assert "voronka ask funnel --period 2026-Q3 --by source --where 'manager=Анна Крылова'" in text
