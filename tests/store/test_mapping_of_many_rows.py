@@ -14,8 +14,9 @@ from voronka.store.mapping import map_landing
 from voronka.store.work import WorkStore
 
 MAPPING = """
-insert into recorded_links select account_id, seq, 1, 1 from new_landing where entity = 'nothing';
-insert into recorded_links select account_id, seq, i, 1 from new_landing, range(200000) as numbers(i);
+create or replace temp table numbers as select i from range(1000000) as numbers(i);
+insert into recorded_links select 1, 1, i, 1 from numbers where i < 0;
+insert into recorded_links select 1, 1, i, 1 from numbers where i < 200000;
 """
 
 
