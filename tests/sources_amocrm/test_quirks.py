@@ -169,7 +169,8 @@ def test_a_robots_act_has_author_zero_and_no_person(fake: Fake) -> None:
     ]
 
 
-def test_what_the_tokens_user_cannot_see_is_said(fake: Fake) -> None:
+def test_what_the_tokens_user_cannot_see_is_said(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VORONKA_LANG", "en")
     fake.bend = lambda request, _query: (
         json_response({"title": "Forbidden", "status": 403}, 403) if "/users" in request.url.path else None
     )

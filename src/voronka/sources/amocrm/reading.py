@@ -1,14 +1,15 @@
 """Reading one span of a list so that no row is lost while rows move.
 
 A list sorted by the moment is read by starting each request where the last one ended: it has no pages that could shift.
-One without order is read by pages and read again when a shift shows: a row seen twice, an empty page where one was promised,
-a last page that has changed.
+One without order, whose rows stay as they are, is read by pages and read again when a shift shows: a row seen twice, an empty page
+where one was promised. If its rows can change and leave, a shift need not show: then a span is what fits into one page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from voronka.sources.amocrm.client import Params
@@ -42,15 +43,13 @@ class Reading:
     done: Span | None = None
     pages: int = 0
 
-    def take(self, table: Table, rows: list[Row]) -> int:
-        """Keep rows; how many of them were known."""
-        before = len(self.rows)
+    def take(self, table: Table, rows: list[Row]) -> None:
+        """Keep rows."""
         for row in rows:
             key = str(row[table.id])
             known = self.rows.get(key)
             if known is None or moment_of(table, row) >= moment_of(table, known):
                 self.rows[key] = row
-        return len(rows) - (len(self.rows) - before)
 
 
 def read_in_order(get: Get, table: Table, span: Span, most_pages: int = MOST_PAGES) -> Reading:
@@ -84,42 +83,73 @@ def read_in_order(get: Get, table: Table, span: Span, most_pages: int = MOST_PAG
 def read_by_pages(get: Get, table: Table, span: Span, most_pages: int = MOST_PAGES) -> Reading:
     """Read a span of a list without order, again where its pages have shifted meanwhile."""
     reading = Reading()
-    for _ in range(PASSES_OF_A_SECOND if span.is_second else PASSES):
-        known = len(reading.rows)
-        outcome = _one_pass(get, table, span, reading, None if span.is_second else most_pages)
-        if outcome == "too many":
-            return reading
-        if outcome == "whole" or (span.is_second and 0 < known == len(reading.rows)):
+    if span.is_second:
+        return _read_second(get, table, span, reading)
+    for _ in range(PASSES):
+        outcome, moments = _one_pass(get, table, span, reading, 1 if table.rows_change else most_pages)
+        if outcome is Pass.TOO_MANY and not table.rows_change:
+            reading.done = _seen_part(get, table, span, reading, moments)
+        elif outcome is Pass.WHOLE:
             reading.done = span
-            return reading
-    if span.is_second:  # restless to the end: all that eight passes saw
-        reading.done = span
+        if outcome is not Pass.SHIFTED:
+            break
     return reading
 
 
-def _one_pass(get: Get, table: Table, span: Span, reading: Reading, most_pages: int | None) -> str:
-    """Read all pages once: "whole", "shifted" or "too many"."""
+def _seen_part(get: Get, table: Table, span: Span, reading: Reading, moments: list[int]) -> Span | None:
+    """The part of a span that its first pages hold whole: no order is promised, but where one is kept it is seen."""
+    if moments[0] == moments[-1] == min(moments) == max(moments):
+        _read_second(get, table, Span(moments[0], moments[0] + 1), reading)
+        # What is left on either side ends beside this second, not on it.
+        return Span(moments[0] - 1, moments[0] + 1)
+    if moments == sorted(moments):
+        return Span(span.start, moments[-1])
+    if moments == sorted(moments, reverse=True):
+        return Span(moments[-1], span.end)
+    return None
+
+
+def _read_second(get: Get, table: Table, span: Span, reading: Reading) -> Reading:
+    """What cannot be cut is read until a pass brings nothing new; one page is a pass by itself."""
+    for _ in range(PASSES_OF_A_SECOND):
+        known, pages = len(reading.rows), reading.pages
+        _one_pass(get, table, span, reading, None)
+        if reading.pages == pages + 1 or known == len(reading.rows):
+            break
+    reading.done = span
+    return reading
+
+
+class Pass(Enum):
+    """How reading all pages once went."""
+
+    WHOLE = auto()
+    SHIFTED = auto()
+    TOO_MANY = auto()
+
+
+def _one_pass(
+    get: Get, table: Table, span: Span, reading: Reading, most_pages: int | None
+) -> tuple[Pass, list[int]]:
+    """How it went, and the moments of the rows as they came."""
     seen: set[str] = set()
+    moments: list[int] = []
     is_shifted = False
     page = 1
     while True:
         rows, has_next = _page(get, table, _range(table, span), page)
         _check(table, rows, span)
-        ids = [str(row[table.id]) for row in rows]
+        ids = {str(row[table.id]) for row in rows}
         is_shifted = is_shifted or not seen.isdisjoint(ids) or (page > 1 and not rows)
-        seen.update(ids)
+        seen |= ids
+        moments += [moment_of(table, row) for row in rows]
         reading.take(table, rows)
         reading.pages += 1
         if not has_next:
-            break
-        if most_pages is not None and page >= most_pages:
-            return "too many"
+            return (Pass.SHIFTED if is_shifted else Pass.WHOLE), moments
+        if page == most_pages:
+            return Pass.TOO_MANY, moments
         page += 1
-    if page > 1 and not is_shifted and table.rows_change:
-        again, has_next = _page(get, table, _range(table, span), page)
-        reading.pages += 1
-        is_shifted = has_next or [str(row[table.id]) for row in again] != ids
-    return "shifted" if is_shifted else "whole"
 
 
 def read_page(get: Get, table: Table, page: int, params: Params = ()) -> tuple[list[Row], bool]:

@@ -93,7 +93,7 @@ class AmoSource:
         yield from read_all(readings, reader)
         # What moved from a span still to be read into one read before was not seen; it is among the newest now.
         restless = [one for one in readings if isinstance(one, Sweep) and not one.is_settled]
-        yield from read_all([Sweep(one.table, reader, one.state()) for one in restless], reader)
+        yield from read_all([one.again() for one in restless], reader)
         if self._options.repair and not self._is_unfiltered(tables.DEALS):
             yield from repair.open_deals(reader, state.get(repair.STREAM))
 

@@ -18,6 +18,11 @@ class Span:
         """Too narrow to be cut."""
         return self.end is not None and self.end - self.start <= 1
 
+    @property
+    def is_burst(self) -> bool:
+        """A second that was cut out, as it held more than a span should."""
+        return self.end is not None and self.end - self.start <= 2
+
     def to_list(self) -> list[int | None]:
         """For JSON."""
         return [self.start, self.end]

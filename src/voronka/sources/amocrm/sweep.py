@@ -33,6 +33,8 @@ from voronka.sources.amocrm.tables import Table, Way
 OVERLAP = 600
 #: Pages that a span should have: few enough to land often, many enough that half-empty last pages cost little.
 GOOD_PAGES = 12
+#: The same where a span must fit into one page.
+GOOD_SHARE = 0.6
 #: A list that has not been seen yet is cut into so many spans, until its density is known.
 FIRST_CUTS = 8
 
@@ -70,11 +72,13 @@ def record(entity: str, key: str, body: Mapping[str, Any]) -> pa.Table:
 class Sweep:
     """Reads `table` since `state`.
 
-    The first request asks for all that is left: most lists, and nearly all of what a day brings, fit into one page. What does
+    `already` rows of it were counted before. The first request asks for all that is left: most lists, and nearly all of what a day brings, fit into one page. What does
     not tells by its first page how wide the spans should be.
     """
 
-    def __init__(self, table: Table, reader: Reader, state: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, table: Table, reader: Reader, state: Mapping[str, Any] | None, already: int = 0
+    ) -> None:
         self.table = table
         self._reader = reader
         self._before = dict(state) if state is not None else None
@@ -85,7 +89,7 @@ class Sweep:
         self._running: dict[Future[Reading], Span] = {}
         self._width = reader.now()
         self._rows_by_second = 0.0
-        self._rows = 0
+        self._rows = already
         self._newest = 0
         self._in_order = table.way is Way.IN_ORDER
         self._is_known = self.is_over = False
@@ -95,6 +99,10 @@ class Sweep:
     def is_settled(self) -> bool:
         """True when one request chain up to now saw everything: no row could slip from a span still to be read into one read before."""
         return self._spans <= 1
+
+    def again(self) -> Sweep:
+        """What has come meanwhile."""
+        return Sweep(self.table, self._reader, self.state(), self._rows)
 
     def running(self) -> set[Future[Any]]:
         """Requests under way."""
@@ -160,6 +168,8 @@ class Sweep:
 
     def _learn(self, span: Span, reading: Reading, moments: list[int]) -> None:
         """Choose the next width by how dense this span was; of a span that was not read whole only its rows are known."""
+        if reading.done is not None and reading.done.is_burst:
+            return  # a burst says nothing of the rest
         whole = reading.done or span
         end = whole.end if whole.end is not None else self._now()
         start = max(whole.start, self._reader.since)
@@ -168,12 +178,14 @@ class Sweep:
             start, end = min(moments), max(moments)
         seconds = max(1, end - start)
         self._rows_by_second = len(moments) / seconds
-        wanted = seconds * GOOD_PAGES / max(reading.pages, 1)
+        # Where rows can leave, only a single page is a sure thing.
+        pages = GOOD_PAGES if self._in_order or not self.table.rows_change else GOOD_SHARE
+        wanted = seconds * pages * self.table.limit / max(len(moments), 1)
         if reading.done != span:
             left = (span.end if span.end is not None else self._now()) - max(span.start, self._reader.since)
             wanted = min(wanted, left / (FIRST_CUTS if reading.done is None or reading.pages == 1 else 2))
-        elif reading.pages < GOOD_PAGES:
-            wanted = min(wanted, self._width * 4)
+        else:
+            wanted = min(wanted, self._width * (4 if moments else 16))
         self._width = int(max(wanted, 1))
 
     def state(self) -> dict[str, Any]:
