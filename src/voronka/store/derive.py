@@ -7,16 +7,38 @@ table `changed` only. Making everything anew is the same with all deals changed,
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from voronka.store import sql
 from voronka.store.mapping import RECORDED
 from voronka.store.order import Change, in_order
 from voronka.store.work import WorkStore
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
+OF_SLICE = (
+    "06_deal_now",
+    "07_timeline",
+    "08_chain",
+    "09_lives",
+    "10_values",
+    "11_stage_moves",
+    "12_flow",
+    "13_moves",
+    "14_visits",
+    "15_stays",
+    "16_journeys",
+    "17_attributes",
+)
+#: Changes that are worked on at a time.
+SLICE = 4_000_000
 OF_DEALS = ("moves", "amounts", "owners", "attributes", "stays", "journeys", "deals")
 
 
@@ -79,70 +101,91 @@ class _Steps:
 
 
 def _make_deals_anew(work: WorkStore, steps: _Steps) -> None:
+    """Take the changed deals out of the derived tables and put them in anew, slice by slice of their keys."""
     connection = work.connection
-    connection.execute("use derived")  # for the macro hours_between
-    try:
-        for table in OF_DEALS:
-            connection.execute(
-                f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
-            )
-        steps.run("06_deal_now")
-        steps.run("07_timeline")
-        _order_ties(work)
-        for name in (
-            "08_chain",
-            "09_lives",
-            "10_values",
-            "11_stage_moves",
-            "12_flow",
-            "13_moves",
-            "14_visits",
-            "15_stays",
-            "16_journeys",
-            "17_attributes",
-        ):
+    for table in OF_DEALS:
+        connection.execute(
+            f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
+        )
+    slices = _number_slices(work)
+    for number in range(1, slices + 1):
+        connection.execute(
+            "create or replace temp table slice as select account_id, deal_id from changed_slices where slice_no = ?",
+            [number],
+        )
+        for name in OF_SLICE:
             steps.run(name)
-    finally:
-        connection.execute("use work")
+            if name == "07_timeline":
+                _order_ties(work)
+
+
+def _number_slices(work: WorkStore) -> int:
+    """Cut `changed` into slices of about `SLICE` changes, so that memory does not grow with the store."""
+    connection = work.connection
+    deals = sql.number(connection, "select count(*) from changed")
+    changes = sql.number(connection, "select count(*) from work.recorded_changes")
+    known = (
+        max(
+            deals,
+            sql.number(connection, "select count(distinct (account_id, deal_id)) from work.recorded_deals"),
+        )
+        if deals > SLICE // 100
+        else deals
+    )
+    slices = 1 + int(changes * (deals / max(known, 1))) // SLICE if deals > SLICE // 100 else 1
+    connection.execute(
+        "create or replace temp table changed_slices as select *, ntile(?) over (order by account_id, deal_id) as slice_no from changed",
+        [slices],
+    )
+    return slices
 
 
 def _order_ties(work: WorkStore) -> None:
-    """Fill `places` (ref, place) for the chains of `tied`: their changes in true order, repeated ones left out."""
+    """Fill `places`: what the lines of `timeline` shall hold whose changes share an instant with others of their chain."""
     import pyarrow as pa
 
-    connection = work.connection
-    rows = connection.execute(
+    rows = work.connection.execute(
         """
-        select by_time.deal_no, by_time.kind_no, epoch_us(by_time.happened_at), by_time.before, by_time.after, by_time.ref, changes.change_id
-        from timeline_by_time as by_time
-        semi join tied on tied.deal_no = by_time.deal_no and tied.kind_no = by_time.kind_no
-        join work.recorded_changes as changes on changes.rowid = by_time.ref
-        order by by_time.deal_no, by_time.kind_no, by_time.happened_at, changes.change_id, changes.seq
+        select timeline.deal_no, timeline.kind_no, epoch_us(timeline.happened_at), timeline.before, timeline.after, timeline.line_no,
+            timeline.change_hash, timeline.author_id, timeline.is_bulk
+        from timeline
+        semi join tied on tied.deal_no = timeline.deal_no and tied.kind_no = timeline.kind_no
+        order by timeline.line_no
         """
     ).fetchall()
-    refs: list[int] = []
-    chain: tuple[int, int] | None = None
+    places = [place for _, chain in groupby(rows, key=itemgetter(0, 1)) for place in _chain_places(chain)]
+    table = pa.Table.from_pylist(places, schema=_places_schema())
+    work.connection.register("ordered", table)
+    work.connection.execute("create or replace temp table places as select * from ordered")
+    work.connection.unregister("ordered")
+
+
+def _places_schema() -> pa.Schema:
+    import pyarrow as pa
+
+    numbers = [(name, pa.int64()) for name in ("line_no", "before", "after", "author_id")]
+    return pa.schema([*numbers, ("is_bulk", pa.bool_())])
+
+
+def _chain_places(chain: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """The lines of one deal's chain whose content changes when each instant is put in order."""
     state: int | None = None
-    begin = 0
-    while begin < len(rows):
-        end = begin
-        while end < len(rows) and rows[end][:3] == rows[begin][:3]:
-            end += 1
-        if chain != rows[begin][:2]:
-            chain, state = rows[begin][:2], None
-        changes = [
-            Change(ref, change_id, before, after)
-            for _, _, _, before, after, ref, change_id in rows[begin:end]
-        ]
-        for change in in_order(changes, state):
-            refs.append(change.ref)
-            state = change.after
-        begin = end
-    connection.register("ordered", pa.table({"ref": pa.array(refs, pa.int64())}))
-    connection.execute(
-        "create or replace temp table places as select ref, row_number() over () as place from ordered"
-    )
-    connection.unregister("ordered")
+    for _, instant in groupby(chain, key=itemgetter(2)):
+        rows = list(instant)
+        by_ref = {row[5]: row for row in rows}
+        ordered = in_order([Change(row[5], row[6], row[3], row[4]) for row in rows], state)
+        for row, change in zip(rows, ordered, strict=False):
+            if row[5] != change.ref:
+                yield {
+                    "line_no": row[5],
+                    "before": change.before,
+                    "after": change.after,
+                    "author_id": by_ref[change.ref][7],
+                    "is_bulk": by_ref[change.ref][8],
+                }
+        state = ordered[-1].after
+        for row in rows[len(ordered) :]:  # a change that came twice
+            yield {"line_no": row[5], "before": None, "after": state, "author_id": None, "is_bulk": False}
 
 
 def _replace(work: WorkStore, name: str) -> bool:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """One change of state; `before` is None where the source does not tell it. `ref` is the caller's own key."""
+    """One change of state; `before` is None where the source does not tell it. `ref` is the caller's own key, `change_id` a number that stands for
+    the change's id."""
 
     ref: int
-    change_id: str
+    change_id: int
     before: int | None
     after: int
 
@@ -25,7 +26,7 @@ class Change:
 def in_order(changes: Sequence[Change], state: int | None) -> list[Change]:
     """Put the changes of one instant in order, given the state before them (None: not known); repeated ids come once.
 
-    >>> three = [Change(1, "a", 20, 30), Change(2, "b", 30, 20), Change(3, "c", 10, 20)]
+    >>> three = [Change(1, 51, 20, 30), Change(2, 52, 30, 20), Change(3, 53, 10, 20)]
     >>> [change.ref for change in in_order(three, 10)]
     [3, 1, 2]
     """

@@ -123,18 +123,63 @@ from ranked
 group by account_id, pipeline_id
 order by account_id, pipeline_id, stage_id;
 
--- Small integers for stages (`ix`, in order of rank within a pipeline) and pipelines (`pipe`): what the heavy steps sort and join.
+-- Numbers for stages, `ix`, that the heavy steps sort and compare: pipeline, class, position and a running number in one, so that a
+-- greater ix of the same pipeline stands further on. Names come back from lists, since a join would disturb the order of rows.
 create or replace temp table stage_ix as
-select account_id, pipeline_id, stage_id, kind, position, is_deleted,
-    row_number() over (order by account_id, pipeline_id, rank)::integer as ix,
-    dense_rank() over (order by account_id, pipeline_id)::integer as pipe
-from new_stages;
+with numbered as (
+    select account_id, pipeline_id, stage_id, kind, position, is_deleted,
+        dense_rank() over (order by account_id, pipeline_id) as pipe,
+        row_number() over (order by account_id, pipeline_id, rank) as no,
+        case kind when 'incoming' then 0 when 'open' then 1 when 'won' then 2 when 'lost' then 3 else 4 end as class
+    from new_stages
+)
+select account_id, pipeline_id, stage_id, position, is_deleted, pipe, no, class,
+    (pipe << 32) | (class << 28) | (coalesce(position + 1, 0) << 14) | no as ix
+from numbered;
 
 -- The stage that gives a block its name: the one still there. A deal that skips the block is put on this stage.
 create or replace temp table block_ix as
 select pipe, position, arg_min(ix, (is_deleted, ix)) as ix
-from stage_ix where kind in ('incoming', 'open')
+from stage_ix where class <= 1
 group by pipe, position;
 
 create or replace temp table pipe_blocks as
-select pipe, min(position) as first_position, max(position) as last_position from block_ix group by pipe;
+select stage_ix.pipe, any_value(stage_ix.pipeline_id) as pipeline_id,
+    min(block_ix.position) as first_position, max(block_ix.position) as last_position,
+    arg_min(stage_ix.ix, (stage_ix.is_deleted, stage_ix.ix)) filter (where class = 1) as first_open_ix,
+    max(stage_ix.ix) filter (where class = 4) as deletion_ix
+from stage_ix
+left join block_ix on block_ix.ix = stage_ix.ix
+group by stage_ix.pipe;
+
+set variable stage_ids = (select list(stage_id order by no) from stage_ix);
+set variable stage_positions = (select list(position order by no) from stage_ix);
+set variable pipeline_ids = (select list(pipeline_id order by pipe) from pipe_blocks);
+set variable first_positions = (select list(first_position order by pipe) from pipe_blocks);
+set variable first_open_ixs = (select list(first_open_ix order by pipe) from pipe_blocks);
+set variable deletion_ixs = (select list(deletion_ix order by pipe) from pipe_blocks);
+set variable block_ixs = (
+    select list(ixs order by pipe)
+    from (
+        select pipe_blocks.pipe, coalesce(list(block_ix.ix order by block_ix.position) filter (where block_ix.ix is not null), []) as ixs
+        from pipe_blocks left join block_ix on block_ix.pipe = pipe_blocks.pipe
+        group by pipe_blocks.pipe
+    )
+);
+
+create or replace temp macro hours_between(from_at, to_at) as cast(floor((epoch_us(to_at) - epoch_us(from_at)) / 3600000000.0) as bigint);
+create or replace temp macro pipe_of(ix) as ix >> 32;
+create or replace temp macro class_of(ix) as (ix >> 28) & 15;
+create or replace temp macro is_block(ix) as (ix >> 28) & 15 <= 1;
+create or replace temp macro is_closed(ix) as (ix >> 28) & 15 between 2 and 3;
+create or replace temp macro is_open_stage(ix) as (ix >> 28) & 15 = 1;
+create or replace temp macro is_deletion(ix) as (ix >> 28) & 15 = 4;
+create or replace temp macro is_same_end(ix, other) as ((ix >> 28) & 15 between 2 and 3) and (ix >> 28) = (other >> 28);
+create or replace temp macro kind_of(ix) as ['incoming', 'open', 'won', 'lost', 'deleted'][((ix >> 28) & 15) + 1];
+create or replace temp macro position_of(ix) as nullif((ix >> 14) & 16383, 0) - 1;
+create or replace temp macro pipeline_of(ix) as getvariable('pipeline_ids')[ix >> 32];
+create or replace temp macro stage_of(ix) as getvariable('stage_ids')[ix & 16383];
+create or replace temp macro first_position_of(ix) as getvariable('first_positions')[ix >> 32];
+create or replace temp macro first_open_of(ix) as getvariable('first_open_ixs')[ix >> 32];
+-- the block of the pipeline of ix at a position
+create or replace temp macro block_of(ix, place) as getvariable('block_ixs')[ix >> 32][place - getvariable('first_positions')[ix >> 32] + 1];

@@ -7,6 +7,13 @@ join horizons on horizons.account_id = accounts.account_id
 group by accounts.account_id
 order by accounts.account_id;
 
+-- Currencies by number, as deals are worked on.
+create or replace temp table currencies as
+select currency, row_number() over (order by currency) as currency_no
+from (select distinct currency from work.recorded_deals union select currency from work.recorded_accounts)
+where currency is not null;
+set variable currencies = (select list(currency order by currency_no) from currencies);
+
 create or replace temp table new_pipelines as
 with newest as (
     select account_id, pipeline_id, max(seq) as seq, arg_max(name, seq) filter (where name is not null) as last_name

@@ -1,25 +1,31 @@
--- Moments of ten seconds in which one person moved more than fifty deals, recounted where facts are new.
+-- Moments of ten seconds in which one person moved more than fifty deals, recounted in the hours that new facts fall in.
 create or replace temp table recounted as
-select distinct account_id, author_id, epoch_us(happened_at) // 10000000 as moment
+select account_id, author_id, hour
 from (
-    select account_id, author_id, happened_at
+    select account_id, author_id, epoch_us(happened_at) // 3600000000 as hour
     from work.recorded_changes
     where seq > getvariable('derived_seq') and kind = 'stage' and author_id is not null
     union all
-    select changes.account_id, changes.author_id, changes.happened_at
+    select changes.account_id, changes.author_id, epoch_us(changes.happened_at) // 3600000000
     from work.recorded_changes as changes
     join horizons on horizons.account_id = changes.account_id and changes.happened_at >= horizons.previous
     where changes.happened_at >= getvariable('earliest_previous') and changes.kind = 'stage' and changes.author_id is not null
-);
+)
+group by account_id, author_id, hour
+-- when all is new, an hour of fifty holds no such moment
+having getvariable('derived_seq') > 0 or count(*) > 50;
 
 create or replace temp table new_bulk_moments as
-select changes.account_id, changes.author_id, recounted.moment
+select changes.account_id, changes.author_id, epoch_us(changes.happened_at) // 10000000 as moment
 from work.recorded_changes as changes
 join recounted
     on recounted.account_id = changes.account_id and recounted.author_id = changes.author_id
-    and recounted.moment = epoch_us(changes.happened_at) // 10000000
+    and recounted.hour = epoch_us(changes.happened_at) // 3600000000
 join horizons on horizons.account_id = changes.account_id and changes.happened_at < horizons.known_until
 where changes.kind = 'stage' and changes.after_stage_id is not null
-  and (changes.before_pipeline_id, changes.before_stage_id) is distinct from (changes.after_pipeline_id, changes.after_stage_id)
-group by changes.account_id, changes.author_id, recounted.moment
+  and (
+      changes.before_stage_id is distinct from changes.after_stage_id
+      or changes.before_pipeline_id is distinct from changes.after_pipeline_id
+  )
+group by changes.account_id, changes.author_id, moment
 having count(*) > 50 and count(distinct changes.change_id) > 50;

@@ -35,14 +35,18 @@ with changed_pipelines as (
       )
 ),
 changed_moments as (
-    select account_id, author_id, moment from recounted
-    where exists (
-        select 1 from new_bulk_moments as new
-        where new.account_id = recounted.account_id and new.author_id = recounted.author_id and new.moment = recounted.moment
-    ) <> exists (
-        select 1 from derived.build.bulk_moments as old
-        where old.account_id = recounted.account_id and old.author_id = recounted.author_id and old.moment = recounted.moment
-    )
+    select coalesce(new.account_id, old.account_id) as account_id, coalesce(new.author_id, old.author_id) as author_id,
+        coalesce(new.moment, old.moment) as moment
+    from new_bulk_moments as new
+    full join (
+        select bulk_moments.*
+        from derived.build.bulk_moments
+        semi join recounted
+            on recounted.account_id = bulk_moments.account_id and recounted.author_id = bulk_moments.author_id
+            and recounted.hour = bulk_moments.moment // 360
+    ) as old
+        on old.account_id = new.account_id and old.author_id = new.author_id and old.moment = new.moment
+    where new.moment is null or old.moment is null
 )
 select account_id, deal_id from work.recorded_deals where seq > getvariable('derived_seq')
 union
@@ -74,6 +78,6 @@ join changed_moments
 delete from derived.build.bulk_moments as old
 where exists (
     select 1 from recounted
-    where recounted.account_id = old.account_id and recounted.author_id = old.author_id and recounted.moment = old.moment
+    where recounted.account_id = old.account_id and recounted.author_id = old.author_id and recounted.hour = old.moment // 360
 );
 insert into derived.build.bulk_moments select * from new_bulk_moments order by all;

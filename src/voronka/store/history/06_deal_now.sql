@@ -1,4 +1,4 @@
--- Each changed deal as last recorded before the horizon, with a dense number in order of its key.
+-- Each deal of the slice as last recorded before the horizon, with a dense number in order of its key.
 -- A stub of a deleted deal says only that it is deleted; a version from beyond the horizon serves only when there is no other.
 create or replace temp table deal_now as
 with versions as (
@@ -6,7 +6,7 @@ with versions as (
         deals.is_deleted and deals.stage_id is null as is_stub,
         coalesce(deals.updated_at >= horizons.known_until, false) as is_ahead
     from work.recorded_deals as deals
-    semi join changed on changed.account_id = deals.account_id and changed.deal_id = deals.deal_id
+    semi join slice on slice.account_id = deals.account_id and slice.deal_id = deals.deal_id
     join horizons on horizons.account_id = deals.account_id
 ),
 newest as (
@@ -16,21 +16,22 @@ newest as (
     from versions
     group by account_id, deal_id
 )
-select row_number() over (order by changed.account_id, changed.deal_id)::integer as deal_no,
-    changed.account_id, changed.deal_id, horizons.known_until,
+select row_number() over (order by slice.account_id, slice.deal_id)::integer as deal_no,
+    slice.account_id, slice.deal_id, horizons.known_until,
     version.seq as version_seq, version.external_id, version.name, version.created_at, version.updated_at, version.closed_at,
     coalesce(version.updated_at >= horizons.known_until, false) as is_ahead,
-    stage_ix.ix as stage_ix, stage_ix.pipe, coalesce(stage_ix.kind, '') as kind,
-    version.owner_id, version.amount_minor, coalesce(version.currency, accounts.currency) as currency,
+    stage_ix.ix as stage_ix,
+    version.owner_id, version.amount_minor, currencies.currency_no,
     coalesce(last_version.is_deleted, false) as is_deleted, last_version.updated_at as last_updated_at
-from changed
-join horizons on horizons.account_id = changed.account_id
-left join newest on newest.account_id = changed.account_id and newest.deal_id = changed.deal_id
+from slice
+join horizons on horizons.account_id = slice.account_id
+left join newest on newest.account_id = slice.account_id and newest.deal_id = slice.deal_id
 left join work.recorded_deals as version
     on version.account_id = newest.account_id and version.deal_id = newest.deal_id and version.seq = newest.seq
 left join work.recorded_deals as last_version
     on last_version.account_id = newest.account_id and last_version.deal_id = newest.deal_id and last_version.seq = newest.last_seq
-left join new_accounts as accounts on accounts.account_id = changed.account_id
+left join new_accounts as accounts on accounts.account_id = slice.account_id
+left join currencies on currencies.currency = coalesce(version.currency, accounts.currency)
 left join stage_ix
     on stage_ix.account_id = version.account_id and stage_ix.pipeline_id = version.pipeline_id and stage_ix.stage_id = version.stage_id
 order by deal_no;

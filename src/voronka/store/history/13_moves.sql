@@ -1,39 +1,33 @@
 -- Numbered moves; `came_at` is when the deal came to the stage it leaves.
 create or replace temp table moved as
-select deal_no, row_no - last_value(case phase when 0 then row_no end ignore nulls) over (rows unbounded preceding) as move_no,
-    happened_at, from_ix, to_ix, author_id, is_bulk, known, owner_id, amount_minor,
-    case when phase > 0 then came_at end as came_at
+select *, row_no - last_value(case phase when 0 then row_no end ignore nulls) over (rows unbounded preceding) as move_no,
+    last_value(case phase when 0 then happened_at end ignore nulls) over (rows unbounded preceding) as started_at,
+    last_value(case phase when 0 then coalesce(value, 0) end ignore nulls) over (rows unbounded preceding) as currency_no
 from (
-    select *, row_number() over () as row_no, lag(happened_at) over () as came_at from flow_state where phase >= 0
+    select band, life_no, account_id, deal_id, happened_at, phase, from_ix, to_ix, author_id, is_bulk, known, owner_id, amount_minor, value,
+        row_number() over () as row_no, lag(happened_at) over () as came_at
+    from flow_state
+    where phase >= 0
 );
 
 insert into derived.moves
-select lives.account_id, lives.deal_id, moved.move_no, moved.happened_at,
-    from_stage.pipeline_id, from_stage.stage_id, to_stage.pipeline_id, to_stage.stage_id,
-    hours_between(moved.came_at, moved.happened_at), moved.author_id, moved.owner_id, moved.known,
-    moved.is_bulk or (moved.known = 'event' and bulk_moments.moment is not null)
+select account_id, deal_id, move_no, happened_at, pipeline_of(from_ix), stage_of(from_ix), pipeline_of(to_ix), stage_of(to_ix),
+    case when phase > 0 then hours_between(came_at, happened_at) end, author_id, owner_id,
+    ['event', 'inferred', 'synthetic'][known + 1], is_bulk
 from moved
-join lives on lives.deal_no = moved.deal_no
-join stage_ix as to_stage on to_stage.ix = moved.to_ix
-left join stage_ix as from_stage on from_stage.ix = moved.from_ix
-left join derived.build.bulk_moments
-    on bulk_moments.account_id = lives.account_id and bulk_moments.author_id = moved.author_id
-    and bulk_moments.moment = epoch_us(moved.happened_at) // 10000000
-order by moved.deal_no, moved.move_no;
+where phase < 9;
 
 insert into derived.owners
-select lives.account_id, lives.deal_id, flow.happened_at, flow.value, flow.is_initial
-from flow
-join lives on lives.deal_no = flow.deal_no
-where flow.phase = -2
-order by flow.deal_no, flow.happened_at, flow.line_no;
+select account_id, deal_id, happened_at, value, is_initial from flow_state where phase = -2;
 
 insert into derived.amounts
-select lives.account_id, lives.deal_id, changes.happened_at, case when not changes.is_initial then changes.before end, changes.value, lives.currency,
-    stage_ix.pipeline_id, stage_ix.kind, changes.owner_id, changes.is_initial
+select changes.account_id, changes.deal_id, changes.happened_at, case when not changes.is_initial then changes.before end, changes.value,
+    getvariable('currencies')[lives.currency_no],
+    pipeline_of(coalesce(nullif(now_ix, 0), lives.initial_ix)), kind_of(coalesce(nullif(now_ix, 0), lives.initial_ix)),
+    changes.owner_id, changes.is_initial
 from (
     select *, lag(value) over () as before, row_number() over () as row_no from flow_state where phase = -1
 ) as changes
-join lives on lives.deal_no = changes.deal_no
-join stage_ix on stage_ix.ix = case when changes.moved_deal_no = changes.deal_no then changes.now_ix else lives.initial_ix end
+join lives on lives.life_no = changes.life_no
 order by changes.row_no;
+drop table flow_state;

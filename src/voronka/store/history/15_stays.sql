@@ -1,36 +1,60 @@
 -- How far the journey had come before each visit (`far`), from passes over the visits in order. A journey that begins closed counts as
--- having reached the first block.
+-- having reached the first block. `held` columns are of the last visit so far to a block, or to anything but a deletion.
 create or replace temp table progress as
 with begun as (
-    select *, journey_no is distinct from lag(journey_no) over () as is_first from visits
+    select *, row_number() over () as row_no, position_of(ix) as position, first_position_of(ix) as first_position,
+        journey_no is distinct from lag(journey_no) over () as is_first, journey_no is distinct from lead(journey_no) over () as is_last,
+        max(case when is_open_stage(ix) then journey_no end) over (rows unbounded preceding) as open_journey_no
+    from visits
 ),
 entered as (
-    select *, case when is_first then coalesce(position, first_position) else position end as reached_position from begun
+    select *, case when is_first then coalesce(position, first_position) else position end as reached_position,
+        lag(open_journey_no) over () as last_open_journey_no
+    from begun
 ),
 reached as (
-    -- journeys are numbered upwards, so the running maximum never carries over from one to the next
-    select *, max(journey_no * 65536 + coalesce(reached_position + 1, 0)) over (rows unbounded preceding) as reach from entered
+    select *,
+        -- journeys are numbered upwards, so the running maximum never carries over from one to the next
+        max(journey_no * 65536 + coalesce(reached_position + 1, 0)) over (rows unbounded preceding) as reach,
+        last_value(case when is_block(ix) then ix when is_first then 0 end ignore nulls) over (rows unbounded preceding) as block_ix,
+        last_value(case when is_block(ix) then entered_at end ignore nulls) over (rows unbounded preceding) as block_at,
+        last_value(case when not is_deletion(ix) then ix end ignore nulls) over (rows unbounded preceding) as kept_ix,
+        last_value(case when not is_deletion(ix) then entered_at end ignore nulls) over (rows unbounded preceding) as kept_at,
+        last_value(
+            case
+                when is_first or (is_open_stage(ix) and last_open_journey_no is distinct from journey_no) then coalesce(owner_id, -9223372036854775807)
+            end ignore nulls
+        ) over (rows unbounded preceding) as first_owner
+    from entered
 )
-select *,
+select * exclude (open_journey_no, last_open_journey_no, reached_position),
+    case when is_first then coalesce(first_position, 1) - 1 else greatest(lag(reach) over () - journey_no * 65536 - 1, coalesce(first_position, 1) - 1) end as far,
     case
-        when is_first then coalesce(first_position, 1) - 1
-        else greatest(lag(reach) over () - journey_no * 65536 - 1, coalesce(first_position, 1) - 1)
-    end as far
+        when next_ix is null then 0
+        when pipe_of(next_ix) <> pipe_of(ix) then 1
+        when is_deletion(next_ix) then 2
+        when not is_block(ix) then 3
+        when is_closed(next_ix) then class_of(next_ix) + 2
+        when next_ix > ix then 6
+        else 7
+    end::tinyint as exit_no,
+    false as is_seen_before, false as is_first_back
 from reached;
+drop table visits;
+
+create or replace temp macro exit_of(no) as ['open', 'handed_over', 'deleted', 'reopened', 'won', 'lost', 'advanced', 'moved_back'][no + 1];
 
 -- Of visits to a block not beyond what was reached, those that saw this block before.
-create or replace temp table seen_before as
-select returns.journey_no, returns.move_no
-from progress as returns
-semi join visits
-    on visits.journey_no = returns.journey_no and visits.position = returns.position and visits.move_no < returns.move_no
-where returns.position <= returns.far;
+create or replace temp table returns as select journey_no, move_no, position, row_no from progress where position <= far;
+create or replace temp table seen as
+select distinct returns.row_no
+from returns
+join progress on progress.journey_no = returns.journey_no and progress.position = returns.position and progress.move_no < returns.move_no;
+update progress set is_seen_before = true from seen where seen.row_no = progress.row_no;
 
 create or replace temp table first_backs as
-select journey_no, min(move_no) as move_no
-from visits
-where exit = 'moved_back'
-group by journey_no, position;
+select min(row_no) as row_no from progress where exit_no = 7 group by journey_no, position;
+update progress set is_first_back = true from first_backs where first_backs.row_no = progress.row_no;
 
 insert into derived.stays
 with steps as (
@@ -45,35 +69,27 @@ with steps as (
     from progress
 ),
 numbered as (
-    select *, step is not null and step is distinct from position as is_filled, row_number() over () as row_no,
+    select *, step is not null and step is distinct from position as is_filled, row_number() over () as step_no,
         lag(journey_no) over () is distinct from journey_no as is_journey_start
     from steps
 ),
 placed as (
-    select *, row_no - last_value(case when is_journey_start then row_no end ignore nulls) over (rows unbounded preceding) as stay_no
+    select *, step_no - last_value(case when is_journey_start then step_no end ignore nulls) over (rows unbounded preceding) as stay_no,
+        case when is_filled then block_of(ix, step) else ix end as stage,
+        case when is_filled then case when step + 1 < position then block_of(ix, step + 1) else ix end else next_ix end as next_stage
     from numbered
 )
-select lives.account_id, lives.deal_id, stage.pipeline_id, placed.stay_no, stage.stage_id, stage.position, stage.kind,
-    placed.is_filled,
-    coalesce(placed.is_filled or placed.position > placed.far, false) as is_reach,
-    not placed.is_filled and placed.position is not null and seen_before.move_no is null as is_first_visit,
-    not placed.is_filled and placed.position is not null and first_backs.move_no is not null as is_first_back,
-    placed.entered_at, case when placed.is_filled then placed.entered_at else placed.left_at end,
-    case when placed.is_filled then 0 else hours_between(placed.entered_at, placed.left_at) end,
-    case when placed.is_filled then 'advanced' else placed.exit end,
-    placed.entered_from,
-    next_stage.pipeline_id, next_stage.stage_id,
-    placed.amount_minor, case when placed.is_filled then placed.amount_minor else placed.left_amount_minor end,
-    lives.currency, placed.owner_id, journey_starts.started_at
-from placed
-join lives on lives.deal_no = placed.deal_no
-join journey_starts on journey_starts.journey_no = placed.journey_no
-left join block_ix on block_ix.pipe = placed.pipe and block_ix.position = placed.step and placed.is_filled
-left join block_ix as next_block
-    on next_block.pipe = placed.pipe and next_block.position = placed.step + 1 and placed.is_filled and placed.step + 1 < placed.position
-join stage_ix as stage on stage.ix = coalesce(block_ix.ix, placed.ix)
-left join stage_ix as next_stage
-    on next_stage.ix = case when placed.is_filled then coalesce(next_block.ix, placed.ix) else placed.next_ix end
-left join seen_before on seen_before.journey_no = placed.journey_no and seen_before.move_no = placed.move_no
-left join first_backs on first_backs.journey_no = placed.journey_no and first_backs.move_no = placed.move_no
-order by placed.row_no;
+select account_id, deal_id, pipeline_of(ix), stay_no, stage_of(stage), case when is_filled then step else position end, kind_of(stage),
+    is_filled, coalesce(is_filled or position > far, false), not is_filled and position is not null and not is_seen_before,
+    not is_filled and position is not null and is_first_back,
+    entered_at, case when is_filled then entered_at else left_at end, case when is_filled then 0 else hours_between(entered_at, left_at) end,
+    case when is_filled then 'advanced' else exit_of(exit_no) end,
+    case
+        when from_ix is null then 'created'
+        when pipe_of(from_ix) <> pipe_of(ix) then 'other_pipeline'
+        when is_block(from_ix) then 'moved'
+        else kind_of(from_ix)
+    end,
+    pipeline_of(next_stage), stage_of(next_stage),
+    amount_minor, case when is_filled then amount_minor else left_amount_minor end, getvariable('currencies')[currency_no], owner_id, started_at
+from placed;
