@@ -30,9 +30,16 @@ _UNSORTED_METADATA = (
 )
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def text(record: Mapping[str, Any]) -> str:
-    """The JSON text to land."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The JSON text to land.
+
+    >>> text({"b": [], "a": "КП"})
+    '{"a":"КП","b":[]}'
+    """
+    return _ENCODER.encode(record)
 
 
 def whole(record: Mapping[str, Any], _contact_details: bool) -> Record:
@@ -125,25 +132,27 @@ def user(record: Mapping[str, Any], contact_details: bool) -> Record:
 
 def _clean(record: Mapping[str, Any]) -> Record:
     """Without volatile keys, at any depth."""
-    return {key: _cleaned(inner) for key, inner in record.items() if key not in _VOLATILE}
+    return {
+        key: _cleaned(inner) if isinstance(inner, (dict, list)) else inner
+        for key, inner in record.items()
+        if key not in _VOLATILE
+    }
 
 
 def _cleaned(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _clean(value)
-    if isinstance(value, list):
-        return [_cleaned(inner) for inner in value]
-    return value
+    return [_cleaned(inner) if isinstance(inner, (dict, list)) else inner for inner in value]
 
 
 def _mapping(value: Any) -> Record:
     """PHP writes an empty object as []."""
-    return dict(value) if isinstance(value, Mapping) else {}
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _listed(value: Any) -> list[Any]:
     """A list, also where one object stands for it."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [value]
     return list(value) if isinstance(value, list) else []
 
@@ -156,4 +165,4 @@ def _fields(value: Any, contact_details: bool) -> list[Any] | None:
 
 
 def _by_id(item: Any) -> Any:
-    return item.get("id") or 0 if isinstance(item, Mapping) else 0
+    return item.get("id") or 0 if isinstance(item, dict) else 0
