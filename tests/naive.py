@@ -430,15 +430,16 @@ def _stays(company: Company, pipeline: Pipeline, own: list[Visit]) -> Iterator[d
 def _journey(company: Company, own: list[Visit], stays: list[dict[str, Any]]) -> dict[str, Any]:
     end = ending(own)
     opens = [visit for visit in own if visit.kind in OPEN]
-    filled = [stay for stay in stays if stay["kind"] in OPEN]
-    worked = next((stay for stay in stays if stay["kind"] == "open"), None)
+    # Who never stood on a block is told by the last one it skipped.
+    passed = [stay for stay in stays if stay["kind"] in OPEN][-1]
+    worked = next((visit for visit in own if visit.kind == "open"), own[0])
     before = own[0].before
     return {
         "pipeline_id": own[0].pipeline.pipeline_id, "started_at": own[0].entered_at, "from_pipeline_id": before.pipeline.pipeline_id if before else None,
         "outcome": end.outcome, "outcome_at": end.at, "furthest": end.furthest, "amount_minor": end.amount, "currency": company.currency,
-        "position": opens[-1].position if opens else filled[0]["position"], "stage_id": opens[-1].stage_id if opens else filled[0]["stage_id"],
-        "stage_at": opens[-1].entered_at if opens else filled[0]["entered_at"],
-        "owner_id": worked["owner_id"] if worked else own[0].owner,
+        "position": opens[-1].position if opens else passed["position"], "stage_id": opens[-1].stage_id if opens else passed["stage_id"],
+        "stage_at": opens[-1].entered_at if opens else own[0].entered_at,
+        "owner_id": worked.owner,
     }  # fmt: skip
 
 

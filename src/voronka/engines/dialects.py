@@ -34,7 +34,7 @@ def native_macros() -> list[str]:
     ]
 
 
-def _expanded(call: exp.Expression, dialect: str) -> exp.Expression:
+def _expanded(call: exp.Expr, dialect: str) -> exp.Expr:
     if not isinstance(call, exp.Anonymous) or call.name.lower() not in MACROS:
         return call
     parameters, lines = MACROS[call.name.lower()]
@@ -47,7 +47,14 @@ def _expanded(call: exp.Expression, dialect: str) -> exp.Expression:
             else node
         )
     )
-    return exp.paren(filled)
+    return exp.Paren(this=filled)
+
+
+def _exact_moment(node: exp.Expr) -> exp.Expr:
+    """ClickHouse's plain DateTime has whole seconds: test_dialects.py::test_moments_keep_their_microseconds."""
+    if isinstance(node, exp.Cast) and node.is_type("timestamp", "timestampntz"):
+        return sqlglot.parse_one(f"toDateTime64({node.this.sql('clickhouse')}, 6, 'UTC')", read="clickhouse")
+    return node
 
 
 @lru_cache(maxsize=512)
@@ -61,5 +68,18 @@ def translated(sql: str, dialect: str) -> str:
       ) AS hours
     FROM stays
     """
+    tree = sqlglot.parse_one(sql, read="duckdb").transform(_expanded, dialect)
+    if dialect == "clickhouse":
+        tree = tree.transform(_exact_moment)
+    return tree.sql(dialect=dialect, pretty=True, comments=False)
+
+
+@lru_cache(maxsize=512)
+def column_names(sql: str) -> tuple[str, ...]:
+    """Names of the columns that a SELECT gives.
+
+    >>> column_names("select deal_id, count(*) as deals from stays group by deal_id")
+    ('deal_id', 'deals')
+    """
     tree = sqlglot.parse_one(sql, read="duckdb")
-    return tree.transform(_expanded, dialect).sql(dialect=dialect, pretty=True, comments=False)
+    return tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()

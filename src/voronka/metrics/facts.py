@@ -175,10 +175,13 @@ def _list_sql(known: Asked, condition: str, order: str, limit: int | None, offse
         say("columns are: {names}", names=", ".join(columns)),
     )
     moved = (
-        "facts.moved_at, facts.from_stage_id, facts.to_pipeline_id, facts.to_stage_id, " if is_moves else ""
+        "facts.moved_at as moved_at, facts.from_stage_id as from_stage_id, facts.to_pipeline_id as to_pipeline_id, facts.to_stage_id as to_stage_id,\n    "
+        if is_moves
+        else ""
     )
     ties = "facts.deal_id, facts.pipeline_id" + (", facts.moved_at, facts.to_stage_id" if is_moves else "")
-    return f"""select facts.deal_id, facts.pipeline_id, {moved}facts.amount_minor, deals.external_id, deals.name, deals.created_at,
+    return f"""select facts.deal_id as deal_id, facts.pipeline_id as pipeline_id, {moved}facts.amount_minor as amount_minor,
+    deals.external_id as external_id, deals.name as name, deals.created_at as created_at,
     known_journeys.stage_id as standing_stage_id, people.name as owner, known_journeys.outcome as ended, known_journeys.outcome_at as ended_at,
     reasons.value as reason,
     hours_between(known_journeys.started_at, coalesce(known_journeys.outcome_at, {at_sql(known.as_of)})) as age_hours

@@ -83,8 +83,9 @@ def _seen_journeys(_: Asked) -> str:
         max(case when kind in ('incoming', 'open') then position end) as furthest,
         max(case when not is_filled then stay_no end) as last_no,
         max(case when kind in ('incoming', 'open') and not is_filled then stay_no end) as stood_no,
-        min(case when kind in ('incoming', 'open') then stay_no end) as first_no,
-        min(case when kind = 'open' then stay_no end) as worked_no
+        max(case when kind in ('incoming', 'open') then stay_no end) as passed_no,
+        min(case when kind = 'open' and not is_filled then stay_no end) as worked_no,
+        min(stay_no) as first_no
     from seen_stays group by deal_id, pipeline_id"""
 
 
@@ -101,7 +102,7 @@ def _seen_amounts(asked: Asked) -> str:
 def _seen_owners(asked: Asked) -> str:
     known = f"account_id = {asked.account.account_id} and changed_at < {at_sql(asked.as_of)}"
     return f"""
-    select owners.deal_id, max(owners.owner_id) as owner_id
+    select owners.deal_id as deal_id, max(owners.owner_id) as owner_id
     from owners join (select deal_id, max(changed_at) as changed_at from owners where {known} group by deal_id) as latest
         on latest.deal_id = owners.deal_id and latest.changed_at = owners.changed_at
     where owners.account_id = {asked.account.account_id} group by owners.deal_id"""
@@ -115,20 +116,20 @@ def _known_journeys(asked: Asked) -> str:
         {_money_sql(asked, "amount_minor")} as amount_minor, history
     from journeys where {_place_sql(asked)}"""
     return f"""
-    select seen_journeys.deal_id, seen_journeys.pipeline_id, seen_journeys.started_at,
+    select seen_journeys.deal_id as deal_id, seen_journeys.pipeline_id as pipeline_id, seen_journeys.started_at as started_at,
         case when latest.kind = 'won' and latest.left_at is null then latest.position else seen_journeys.furthest end as furthest,
         case when latest.left_at is not null then 'handed_over' when latest.kind in ('won', 'lost', 'deleted') then latest.kind else 'open' end as outcome,
         case when latest.left_at is not null then latest.left_at when latest.kind in ('won', 'lost', 'deleted') then latest.entered_at end as outcome_at,
-        stood.position, stood.stage_id, stood.entered_at as stage_at, worked.owner_id,
+        stood.position as position, stood.stage_id as stage_id, case when seen_journeys.stood_no is null then seen_journeys.started_at else stood.entered_at end as stage_at, worked.owner_id as owner_id,
         seen_owners.owner_id as current_owner_id,
         case when latest.left_at is not null then latest.left_amount_minor
             when latest.kind in ('won', 'lost', 'deleted') then latest.amount_minor else seen_amounts.amount_minor end as amount_minor,
-        deals.history
+        deals.history as history
     from seen_journeys
     join seen_stays as latest on latest.deal_id = seen_journeys.deal_id and latest.pipeline_id = seen_journeys.pipeline_id
         and latest.stay_no = seen_journeys.last_no
     left join seen_stays as stood on stood.deal_id = seen_journeys.deal_id and stood.pipeline_id = seen_journeys.pipeline_id
-        and stood.stay_no = coalesce(seen_journeys.stood_no, seen_journeys.first_no)
+        and stood.stay_no = coalesce(seen_journeys.stood_no, seen_journeys.passed_no)
     left join seen_stays as worked on worked.deal_id = seen_journeys.deal_id and worked.pipeline_id = seen_journeys.pipeline_id
         and worked.stay_no = coalesce(seen_journeys.worked_no, seen_journeys.first_no)
     left join seen_amounts on seen_amounts.deal_id = seen_journeys.deal_id
@@ -155,8 +156,9 @@ def _scope(asked: Asked) -> str:
             f"journey.outcome in {_CLOSED} and {_inside_sql('journey.outcome_at', asked.first, asked.last)}"
         )
     return f"""
-    select {value} as segment, journey.deal_id, journey.pipeline_id, journey.started_at, journey.furthest, {outcome} as outcome, journey.outcome_at,
-        journey.position, journey.stage_id, journey.stage_at, journey.owner_id, journey.current_owner_id, journey.amount_minor, journey.history,
+    select {value} as segment, journey.deal_id as deal_id, journey.pipeline_id as pipeline_id, journey.started_at as started_at, journey.furthest as furthest,
+        {outcome} as outcome, journey.outcome_at as outcome_at, journey.position as position, journey.stage_id as stage_id, journey.stage_at as stage_at,
+        journey.owner_id as owner_id, journey.current_owner_id as current_owner_id, journey.amount_minor as amount_minor, journey.history as history,
         hours_between(coalesce(journey.stage_at, journey.started_at), {at_sql(asked.as_of)}) as stage_hours
     from known_journeys as journey{join}{_where(conditions)}"""
 
@@ -214,13 +216,14 @@ def _known_stays(asked: Asked) -> str:
         else " join scope on scope.deal_id = stay.deal_id and scope.pipeline_id = stay.pipeline_id"
     )
     return f"""
-    select {"cast(null as varchar)" if plain else "scope.segment"} as segment, stay.deal_id, stay.pipeline_id, stay.stay_no, stay.stage_id, stay.position, stay.kind,
-        stay.is_filled, stay.is_reach and {is_entry} as is_reach, stay.is_first_visit and {is_entry} as is_first_visit,
+    select {"cast(null as varchar)" if plain else "scope.segment"} as segment, stay.deal_id as deal_id, stay.pipeline_id as pipeline_id,
+        stay.stay_no as stay_no, stay.stage_id as stage_id, stay.position as position, stay.kind as kind, stay.is_filled as is_filled,
+        stay.is_reach and {is_entry} as is_reach, stay.is_first_visit and {is_entry} as is_first_visit,
         stay.is_first_back and {is_exit} as is_first_back,
         {is_entry} as is_entry, {is_exit} as is_exit, {is_start} as is_start, not stay.is_filled and not ({ended}) as is_end,
-        stay.entered_at, {masked("left_at")}, {masked("exit", "'open'")}, stay.entered_from, {masked("next_pipeline_id")}, {masked("next_stage_id")},
+        stay.entered_at as entered_at, {masked("left_at")}, {masked("exit", "'open'")}, stay.entered_from as entered_from, {masked("next_pipeline_id")}, {masked("next_stage_id")},
         {_money_sql(asked, "stay.amount_minor")} as amount_minor, case when {ended} then {_money_sql(asked, "stay.left_amount_minor")} end as left_amount_minor,
-        stay.owner_id, stay.started_at, {masked("hours", f"hours_between(stay.entered_at, {finish})")}
+        stay.owner_id as owner_id, stay.started_at as started_at, {masked("hours", f"hours_between(stay.entered_at, {finish})")}
     from stays as stay{join}{_where(conditions)}"""
 
 

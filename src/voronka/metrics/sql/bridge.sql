@@ -9,7 +9,8 @@ worth_after as (
     select deal_id, sum(delta_minor) as amount_minor from known_amounts group by deal_id
 ),
 events as (
-    select known_stays.segment, known_stays.deal_id, known_stays.pipeline_id, 'open_start' as term, worth_before.amount_minor
+    select known_stays.segment as segment, known_stays.deal_id as deal_id, known_stays.pipeline_id as pipeline_id,
+        'open_start' as term, worth_before.amount_minor as amount_minor
     from known_stays left join worth_before on worth_before.deal_id = known_stays.deal_id
     where known_stays.is_start and known_stays.kind in ('incoming', 'open')
     union all
@@ -18,7 +19,7 @@ events as (
     from known_stays
     where is_entry and not is_filled and kind in ('incoming', 'open') and entered_from <> 'moved'
     union all
-    select scope.segment, known_amounts.deal_id, known_amounts.pipeline_id,
+    select scope.segment as segment, known_amounts.deal_id as deal_id, known_amounts.pipeline_id as pipeline_id,
         case when known_amounts.delta_minor > 0 then 'amount_up' else 'amount_down' end as term, known_amounts.delta_minor as amount_minor
     from known_amounts join scope on scope.deal_id = known_amounts.deal_id and scope.pipeline_id = known_amounts.pipeline_id
     where known_amounts.is_in and not known_amounts.is_initial and known_amounts.kind in ('incoming', 'open') and known_amounts.delta_minor <> 0
@@ -27,7 +28,8 @@ events as (
     from known_stays
     where is_exit and not is_filled and kind in ('incoming', 'open') and exit in ('won', 'lost', 'deleted', 'handed_over')
     union all
-    select known_stays.segment, known_stays.deal_id, known_stays.pipeline_id, 'open_end' as term, worth_after.amount_minor
+    select known_stays.segment as segment, known_stays.deal_id as deal_id, known_stays.pipeline_id as pipeline_id,
+        'open_end' as term, worth_after.amount_minor as amount_minor
     from known_stays left join worth_after on worth_after.deal_id = known_stays.deal_id
     where known_stays.is_end and known_stays.kind in ('incoming', 'open')
 ),

@@ -1,0 +1,113 @@
+"""Every metric says the same on every engine: the laws that hold on DuckDB, on few but rich companies."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import laws
+from companies import OTHER, UNTIL, companies
+from engines.conftest import Fill
+from naive import Company, write_duckdb
+from story import REPEAT, SALES, company
+from voronka.engines.duckdb import DuckDBEngine
+from voronka.metrics.ask import ask, explain
+from voronka.metrics.catalog import DIMENSIONS, METRICS
+from voronka.metrics.facts import deals
+from voronka.metrics.statement import metric_sql
+from voronka.model.cell import Cell
+from voronka.model.question import Question
+
+pytestmark = pytest.mark.engines
+
+rich = settings(
+    max_examples=1,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MIDDLE = datetime(2026, 2, 3, 5)
+STORY = """
+    anna   amount=500 owner=anna source=site tag=vip tag=new lead 01-02  proposal 01-05  amount=700 01-06  won 01-20
+    boris  owner=ivan source=phone lead 01-03T00:30  owner=olga 01-09  repeat/new 02-01
+    vera   amount=90 inbox 01-03  qualified 01-04  lead 01-05  lost 01-06  loss_reason=price 01-06
+    gleb   amount=10 lead 01-04  lost 01-08  qualified 01-12  deleted 02-01  restored 02-04
+    daria  lost 01-31
+"""
+
+
+@rich
+@given(companies(24, fewest=16))
+def test_random_companies(fill: Fill, random_company: Company) -> None:
+    engine = fill(random_company)
+    for pipeline, moment in ((SALES, UNTIL), (SALES, MIDDLE), (REPEAT, MIDDLE), (OTHER, UNTIL)):
+        laws.funnel_is_the_plain_one(engine, random_company, pipeline, moment)
+        laws.others_are_the_plain_ones(engine, random_company, pipeline, moment)
+    laws.funnel_by_manager_is_the_plain_one(engine, random_company, SALES, MIDDLE)
+    laws.identities_hold(engine, SALES, UNTIL)
+
+
+def test_every_cell_opens_its_deals(fill: Fill) -> None:
+    laws.every_cell_opens_its_deals(fill(company(STORY)), SALES, UNTIL, "tag", ways=1)
+
+
+@rich
+@given(companies(12, fewest=8), st.sampled_from(["source", "tag"]))
+def test_nothing_later_matters(fill: Fill, random_company: Company, by: str) -> None:
+    engine = fill(random_company)
+    with tempfile.TemporaryDirectory() as folder:
+        cut = DuckDBEngine(write_duckdb(random_company.cut(MIDDLE), Path(folder) / "cut.duckdb"))
+        laws.nothing_later_matters(engine, cut, SALES, MIDDLE, by)
+        cut.close()
+
+
+def test_every_metric_by_every_dimension_is_what_duckdb_says(fill: Fill, tmp_path: Path) -> None:
+    told = company(STORY)
+    here, there = DuckDBEngine(write_duckdb(told, tmp_path / "store.duckdb")), fill(told)
+    for metric in METRICS:
+        for by in (None, *(name for name, dimension in DIMENSIONS.items() if dimension.can_group)):
+            if (metric, by) == ("funnel", "pipeline"):
+                continue
+            asked = Question.from_text(f"metric={metric}&period=2026-01&by={by or ''}")
+            assert laws.figures(ask(there, asked)) == laws.figures(ask(here, asked)), asked.to_text()
+    for where in (
+        "source=site,",
+        "source!=site",
+        "manager=ivan",
+        "team!=north",
+        "tag=vip",
+        "outcome=lost",
+        "amount_band=",
+        "loss_reason=",
+    ):
+        asked = Question.from_pairs([("metric", "funnel"), ("where", where)])
+        assert laws.figures(ask(there, asked)) == laws.figures(ask(here, asked)), where
+
+
+def test_lists_of_deals_come_in_the_same_order(fill: Fill, tmp_path: Path) -> None:
+    told = company(STORY)
+    here, there = DuckDBEngine(write_duckdb(told, tmp_path / "store.duckdb")), fill(told)
+    for metric, cell in (("funnel", "deals"), ("transitions", "moves")):
+        for order in ("-amount", "name", "-created_at", "owner", "stage", "reason", "-age_days", "outcome"):
+            lists = [
+                deals(engine, Question(metric), Cell.parse(cell), order, limit=3, offset=1)
+                for engine in (here, there)
+            ]
+            assert lists[0].rows == lists[1].rows, order
+            assert lists[0].total == lists[1].total
+
+
+def test_the_printed_sql_runs_in_the_engines_own_words(fill: Fill) -> None:
+    engine = fill(company(STORY))
+    for metric in METRICS:
+        text = explain(engine, Question.from_text(f"metric={metric}&period=2026-01"))
+        assert "hours_between" not in text
+        assert "::" not in text
+        assert metric_sql(metric)
