@@ -83,7 +83,7 @@ def test_a_file_with_no_stage_of_the_pipeline_is_an_error(import_: Import) -> No
     with pytest.raises(InputError) as error:
         import_(LOG_MAPPING, log__csv="deal,stage,ts,owner\n1,New,2025-01-01,A\n")
     assert str(error.value) == (
-        'no row of log.csv is on a stage of the pipeline\nthe file has the stages: New\ndid you mean "New"?'
+        "no row of log.csv is on a stage of the pipeline\nthe file has the stages: New\ndid you mean “New”?"
     )
 
 

@@ -35,19 +35,22 @@ def test_a_join_may_name_one_column_or_two() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[log", "is not TOML"),
+        ("[log", "cannot read the mapping as TOML"),
         ('[pipeline]\nstages = ["new"]', "names no table"),
         ('[log]\ndeal = "a"', "has no [pipeline]"),
         ('[log]\ndeal = "a"\n[pipeline]\nname = "x"', "has no stages"),
         ('[log]\ndeal = "a"\n[pipeline]\nstages = ["a"]\nwon = ["a"]', "names a stage twice: a"),
-        ('[log]\ndeal = "a"\nresurce = "b"\n[pipeline]\nstages = ["a"]', 'no key called "resurce" in [log]'),
-        ('[log]\ndeal = "a"\nonwer = "b"\n[pipeline]\nstages = ["a"]', 'did you mean "owner"?'),
+        ('[log]\ndeal = "a"\nresurce = "b"\n[pipeline]\nstages = ["a"]', "no key called “resurce” in [log]"),
+        ('[log]\ndeal = "a"\nonwer = "b"\n[pipeline]\nstages = ["a"]', "did you mean “owner”?"),
         ('[log]\ndeal = 5\n[pipeline]\nstages = ["a"]', "deal in [log] of the mapping must be a text"),
         (
             '[log]\ndeal = "a"\nfields = "b"\n[pipeline]\nstages = ["a"]',
             "fields in [log] of the mapping must be a list",
         ),
-        ('[log]\ndeal = "a"\n[pipeline]\nstages = [1]', "must be a list of texts"),
+        (
+            '[log]\ndeal = "a"\n[pipeline]\nstages = [1]',
+            "stages in [pipeline] of the mapping must be a list of texts",
+        ),
         (
             '[log]\ndeal = "a"\ntimezone = "Moscow"\n[pipeline]\nstages = ["a"]',
             'no time zone called "Moscow"',
@@ -73,11 +76,14 @@ def test_a_stage_that_the_pipeline_does_not_have_is_told(tmp_path: Path) -> None
     mapping = Mapping.parse(
         'pipeline = {stages = ["Engaging"]}\n[deals]\ndeal = "id"\nentered = {Engagin = "engage_date"}'
     )
-    with pytest.raises(InputError, match=r'no stage called "Engagin"[\s\S]*did you mean "Engaging"'):
+    with pytest.raises(InputError, match=r"no stage called “Engagin”[\s\S]*did you mean “Engaging”"):
         FileSource(mapping, tmp_path, tmp_path / "rejects.csv")
 
 
 def test_the_mapping_is_looked_for_beside_the_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no file called log\.csv"):
+        open_source(tmp_path / "log.csv", None, tmp_path)
+    (tmp_path / "log.csv").write_text("deal,stage,ts,owner\n")
     with pytest.raises(InputError, match=r"neither log.csv.toml nor mapping.toml"):
         open_source(tmp_path / "log.csv", None, tmp_path)
     (tmp_path / "mapping.toml").write_text(LOG_MAPPING)

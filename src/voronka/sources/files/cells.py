@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voronka.errors import InputError
+from voronka.language import say
 
 #: Cells that say "nothing here", in any column.
 EMPTY = ("", "NULL", "null", "NaN", "nan", "None", "N/A", "n/a", "-", "—", r"\N")
@@ -139,7 +140,7 @@ def _decimal(digits: str) -> str:
 def ambiguous_days(column: str) -> InputError:
     """The error for a column of 01/02/2025, where either number may be the month."""
     return InputError(
-        f'cannot tell day from month in the column "{column}"',
-        "dates such as 01/02/2025 are written both ways",
-        'add time_format = "%d/%m/%Y %H:%M" (or "%m/%d/%Y") to the mapping',
+        say("cannot tell day from month in the column “{column}”", column=column),
+        say("dates such as 01/02/2025 are written both ways"),
+        say("add time_format = '%d/%m/%Y %H:%M' (or '%m/%d/%Y') to the mapping"),
     )

@@ -13,12 +13,12 @@ import duckdb
 import pyarrow as pa
 
 from voronka.errors import InputError
-from voronka.language import Phrase
+from voronka.language import Phrase, say
 from voronka.model.source import LANDING_SCHEMA, Page, Progress, SourceInfo
 from voronka.sources.files import deals_table, landing, loading, log_table
 from voronka.sources.files.counts import Counts, write_rejects
 from voronka.sources.files.mapping import Columns, Mapping, unknown_stages
-from voronka.sources.files.names import did_you_mean, no_such
+from voronka.sources.files.names import did_you_mean, no_column
 from voronka.sources.files.rows import Reject, Rows, kind_of, read
 
 
@@ -73,7 +73,7 @@ class FileSource:
     def _records(self, con: duckdb.DuckDBPyConnection) -> Iterator[tuple[pa.Table, Progress]]:
         """Landing rows with how far they are: people, deals, events."""
         counts, mapping = self.counts, self._mapping
-        people = _number(con, f"select count(*) from ({landing.people_sql()})")
+        people = _number(con, "select count(*) from landed_people")
         parts = [
             ("users", landing.people_sql(), people, "people"),
             ("leads", landing.deals_sql(mapping), counts.deals, "deals"),
@@ -97,6 +97,7 @@ class FileSource:
             self._read_deals(con, mapping.deals)
         self._read_people(con)
         landing.make_landed_deals(con, mapping.log is not None, mapping.deals is not None, mapping.currency)
+        landing.make_landed_people(con)
         self._count(con)
         if self._rejects:
             write_rejects(self._rejects_path, self._rejects)
@@ -114,7 +115,8 @@ class FileSource:
         for key in ("deal", "stage", "at"):
             if not getattr(log, key):
                 raise InputError(
-                    f"[log] does not say which column is the {key}", do=f'add {key} = "…" to the mapping'
+                    say("[log] does not say which column is the {key}", key=key),
+                    do=say("add {key} = '…' to the mapping", key=key),
                 )
         rows = read(path, log.used())
         loaded = loading.load(con, "log", rows, log, log.timezone or self._mapping.timezone)
@@ -130,13 +132,13 @@ class FileSource:
         for number, on in enumerate(deals.join):
             right = read(self._find(on.file))
             if on.left not in loaded.kinds:
-                raise no_such("column", on.left, rows.file, loaded.kinds)
+                raise no_column(on.left, rows.file, loaded.kinds)
             if on.right not in right.columns:
-                raise no_such("column", on.right, right.file, right.columns)
+                raise no_column(on.right, right.file, right.columns)
             loaded = loading.join(loaded, loading.load(con, f"join_{number}", right, deals, timezone), on)
         for column in deals.used():
             if column not in loaded.kinds:
-                raise no_such("column", column, rows.file, loaded.kinds)
+                raise no_column(column, rows.file, loaded.kinds)
         is_alone = self._mapping.log is None
         deals_table.read_deals(loaded, is_alone, self._mapping.currency)
         deals_table.make_deals(loaded, is_alone, self._reason_is_stage())
@@ -188,8 +190,8 @@ class FileSource:
     def _no_stage(self, rows: Rows, there: list[str]) -> InputError:
         first = self._mapping.pipeline.stages[0]
         return InputError(
-            f"no row of {rows.file} is on a stage of the pipeline",
-            f"the file has the stages: {', '.join(there[:30])}",
+            say("no row of {file} is on a stage of the pipeline", file=rows.file),
+            say("the file has the stages: {stages}", stages=", ".join(there[:30])),
             did_you_mean(first, there),
         )
 
@@ -223,7 +225,10 @@ class FileSource:
         if self._file and is_first:
             return self._file
         if columns.file is None:
-            raise InputError(f"[{section}] does not say which file it is", do='add file = "…" to the mapping')
+            raise InputError(
+                say("[{section}] does not say which file it is", section=section),
+                do=say("add {key} = '…' to the mapping", key="file"),
+            )
         return self._find(columns.file)
 
     def _find(self, name: str) -> Path:
@@ -255,7 +260,11 @@ def _same_zone(before: Dictionary[str, Any], mapping: Mapping) -> None:
     """InputError when an earlier import read local times in another zone: each event would be there twice."""
     if before and before.get("timezone") != mapping.timezone:
         raise InputError(
-            f"this pipeline was imported with the time zone {before.get('timezone')}, the mapping says {mapping.timezone}",
-            "every event without a zone would come in once more, at another time",
-            "put the zone back, or import into a new workspace",
+            say(
+                "this pipeline was imported with the time zone {before}, the mapping says {now}",
+                before=before.get("timezone"),
+                now=mapping.timezone,
+            ),
+            say("every event without a zone would come in once more, at another time"),
+            say("put the zone back, or import into a new workspace"),
         )

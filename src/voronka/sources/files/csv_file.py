@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.sources.files.rows import Reject, Rows, chosen, opened
 
 _CHUNK = 1 << 22
@@ -46,7 +47,9 @@ def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Row
             table = pc.read_csv(stream, *_options(dialect, put_aside))
         except pa.ArrowInvalid as error:
             raise InputError(
-                f"cannot read {path.name} as CSV", str(error), "look for a quote that is never closed"
+                say("cannot read {file} as {kind}", file=path.name, kind="CSV"),
+                str(error),
+                say("look for a quote that is never closed"),
             ) from error
     keep = list(dialect.header) if wanted is None else wanted
     lines = _Lines(path, dialect)
@@ -62,9 +65,14 @@ def sniff(path: Path) -> Dialect:
     delimiter = max(",;\t|", key=_outside_quotes(first).count)
     header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter), []))
     if not any(header):
-        raise InputError(f"{path.name} is empty", "a CSV file starts with the names of its columns")
+        raise InputError(
+            say("{file} is empty", file=path.name), say("a CSV file starts with the names of its columns")
+        )
     if twice := sorted(name for name, times in Counter(header).items() if times > 1 and name):
-        raise InputError(f"{path.name} has two columns called {', '.join(twice)}", do="rename one of them")
+        raise InputError(
+            say("{file} has two columns called {names}", file=path.name, names=", ".join(twice)),
+            do=say("rename one of them"),
+        )
     # Cells without a name still need one, so that the rows keep their width.
     named = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
     return Dialect(encoding, delimiter, named)

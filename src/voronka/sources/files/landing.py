@@ -84,17 +84,26 @@ def deals_sql(mapping: Mapping) -> str:
     """
 
 
-def people_sql() -> str:
-    """Landing rows of everyone who owned a deal or made a move, and of the table of people."""
-    return """
+def make_landed_people(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `landed_people`: everyone who owned a deal or made a move, and the table of people."""
+    con.execute(
+        """
+        create temp table landed_people as
         with names as (
             select owner as name from events union select owner from landed_deals
         )
-        select 'person' as entity, coalesce(names.name, people.name) as id,
-            cast(to_json({'name': coalesce(names.name, people.name), 'team': people.team}) as varchar) as body
+        select coalesce(names.name, people.name) as name, people.team
         from names full join people on people.name = names.name
         where coalesce(names.name, people.name) is not null
-        order by id
+        """
+    )
+
+
+def people_sql() -> str:
+    """Landing rows of people."""
+    return """
+        select 'person' as entity, name as id, cast(to_json({'name': name, 'team': team}) as varchar) as body
+        from landed_people order by name
     """
 
 

@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from voronka import clock
 from voronka.errors import InputError
-from voronka.sources.files.names import did_you_mean, no_such
+from voronka.language import Phrase, say
+from voronka.sources.files.names import missing
 
 
 def _is_code(text: str) -> bool:
@@ -122,10 +123,11 @@ class Mapping:
             return cls.parse(path.read_text(encoding="utf-8-sig"), path.name)
         except FileNotFoundError as error:
             raise InputError(
-                f"no mapping file {path}", do="voronka import FILE --suggest prints a first one"
+                say("no mapping file {file}", file=str(path)),
+                do=say("voronka import FILE --suggest prints a first one; --mapping names one"),
             ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"cannot read the mapping {path}", str(error)) from error
+            raise InputError(say("cannot read {file}", file=path.name), str(error)) from error
 
     @classmethod
     def parse(cls, text: str, name: str = "the mapping") -> Self:
@@ -140,13 +142,21 @@ class Mapping:
         try:
             found = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise InputError(f"{name} is not TOML", str(error)) from error
+            raise InputError(
+                say("cannot read {file} as {kind}", file=name, kind="TOML"), str(error)
+            ) from error
         sections = _checked(found, _SECTIONS, name, "")
         log, deals = _columns(sections, "log", name), _columns(sections, "deals", name)
         if "pipeline" not in sections:
-            raise InputError(f"{name} has no [pipeline]", "the order of stages cannot be guessed", _SHAPE)
+            raise InputError(
+                say("{file} has no [pipeline]", file=name),
+                say("the order of stages cannot be guessed"),
+                _SHAPE,
+            )
         if log is None and deals is None:
-            raise InputError(f"{name} names no table", "it has neither [log] nor [deals]", _SHAPE)
+            raise InputError(
+                say("{file} names no table", file=name), say("it has neither [log] nor [deals]"), _SHAPE
+            )
         account = _checked(sections.get("account", {}), _ACCOUNT, name, "account")
         tables = [table for table in (log, deals) if table]
         zones = [account.get("timezone"), *(table.timezone for table in tables)]
@@ -164,8 +174,8 @@ class Mapping:
         )
 
 
-_SHAPE = (
-    'a mapping has [log] or [deals] with deal = "…", stage = "…", and [pipeline] with name, stages, won, lost'
+_SHAPE = say(
+    "a mapping has [log] or [deals] with deal = '…', stage = '…', and [pipeline] with name, stages, won, lost"
 )
 _SECTIONS: dict[str, type] = {"log": dict, "deals": dict, "pipeline": dict, "people": dict, "account": dict}
 _ACCOUNT: dict[str, type] = {"name": str, "timezone": str, "currency": str}
@@ -182,22 +192,25 @@ _DEALS: dict[str, type] = (
     | dict.fromkeys(("closed", "name", "company", "contact", "created_default"), str)
     | {"entered": dict, "join": list}
 )
-_TYPES: dict[type, str] = {str: "a text", list: "a list", dict: "a table"}
+_TYPES: dict[type, Phrase] = {str: say("a text"), list: say("a list"), dict: say("a table")}
 
 
 def _checked(found: Any, known: Dictionary[str, type], name: str, section: str) -> dict[str, Any]:
     """`found` with all keys known and of the right type; InputError names the first that is not."""
-    place = f"[{section}] of {name}" if section else name
+    place = _place(section, name) if section else name
     if not isinstance(found, dict):
-        raise InputError(f"{place} must be a table", f"it is {found!r}", _SHAPE)
+        raise InputError(
+            say("{place} must be {kind}", place=place, kind=_TYPES[dict]),
+            say("it is {value}", value=repr(found)),
+            _SHAPE,
+        )
     for key, value in found.items():
         if key not in known:
-            raise no_such("key", key, place, known)
+            raise missing(say("no key called “{name}” in {place}", name=key, place=place), key, known)
         if not isinstance(value, known[key]):
             raise InputError(
-                f"{key} in {place} must be {_TYPES[known[key]]}",
-                f"it is {value!r}",
-                "see docs of the mapping",
+                say("{key} in {place} must be {kind}", key=key, place=place, kind=_TYPES[known[key]]),
+                say("it is {value}", value=repr(value)),
             )
     return found
 
@@ -206,7 +219,7 @@ def _columns(sections: dict[str, Any], section: str, name: str) -> Columns | Non
     if section not in sections:
         return None
     found = dict(_checked(sections[section], _LOG if section == "log" else _DEALS, name, section))
-    place = f"[{section}] of {name}"
+    place = _place(section, name)
     for key in ("fields", "empty"):
         found[key] = _texts(found.get(key, []), key, place)
     for key in ("entered", "stage_names"):
@@ -214,7 +227,10 @@ def _columns(sections: dict[str, Any], section: str, name: str) -> Columns | Non
     found["join"] = tuple(_join(one, name) for one in found.get("join", []))
     columns = Columns(**found)
     if not columns.deal and section == "deals":
-        raise InputError(f"{place} does not say which column is the deal", do='add deal = "…"')
+        raise InputError(
+            say("{place} does not say which column is the deal", place=place),
+            do=say("add {key} = '…' to the mapping", key="deal"),
+        )
     return columns
 
 
@@ -224,22 +240,26 @@ def _join(found: Any, name: str) -> Join:
     sides = on if isinstance(on, list) else [on, on]
     if "file" not in one or len(sides) != 2 or not all(isinstance(side, str) for side in sides):
         raise InputError(
-            f"cannot read [[deals.join]] of {name}",
-            f"it is {found!r}",
-            'write file = "…" and on = "column", or on = ["column of deals", "column of the file"]',
+            say("cannot read [[deals.join]] of {file}", file=name),
+            say("it is {value}", value=repr(found)),
+            say("write file = '…' and on = 'column', or on = ['column of deals', 'column of the file']"),
         )
     return Join(one["file"], *sides)
 
 
 def _pipeline(found: Any, name: str) -> Pipeline:
     keys = _checked(found, _PIPELINE, name, "pipeline")
-    place = f"[pipeline] of {name}"
+    place = _place("pipeline", name)
     stages, won, lost = (_texts(keys.get(key, []), key, place) for key in ("stages", "won", "lost"))
     every = [*stages, *won, *lost]
     if not stages:
-        raise InputError(f"{place} has no stages", "a funnel needs at least one open stage", _SHAPE)
+        raise InputError(
+            say("{place} has no stages", place=place), say("a funnel needs at least one open stage"), _SHAPE
+        )
     if twice := {stage for stage in every if every.count(stage) > 1}:
-        raise InputError(f"{place} names a stage twice: {', '.join(sorted(twice))}")
+        raise InputError(
+            say("{place} names a stage twice: {names}", place=place, names=", ".join(sorted(twice)))
+        )
     return Pipeline(keys.get("name") or "Pipeline", stages, won, lost)
 
 
@@ -247,15 +267,24 @@ def _people(sections: dict[str, Any], name: str) -> People | None:
     if "people" not in sections:
         return None
     keys = _checked(sections["people"], _PEOPLE, name, "people")
-    if missing := {"file", "name"} - keys.keys():
-        raise InputError(f"[people] of {name} has no {' and no '.join(sorted(missing))}")
+    if absent := {"file", "name"} - keys.keys():
+        raise InputError(
+            say("{place} has no {keys}", place=_place("people", name), keys=", ".join(sorted(absent)))
+        )
     return People(**keys)
 
 
-def _texts(found: list[Any], key: str, place: str) -> tuple[str, ...]:
+def _place(section: str, name: str) -> Phrase:
+    return say("[{section}] of {file}", section=section, file=name)
+
+
+def _texts(found: list[Any], key: str, place: Phrase) -> tuple[str, ...]:
     for one in found:
         if not isinstance(one, str):
-            raise InputError(f"{key} in {place} must be a list of texts", f"it holds {one!r}")
+            raise InputError(
+                say("{key} in {place} must be {kind}", key=key, place=place, kind=say("a list of texts")),
+                say("it holds {value}", value=repr(one)),
+            )
     return tuple(found)
 
 
@@ -265,8 +294,4 @@ def unknown_stages(mapping: Mapping) -> None:
     for table in filter(None, (mapping.log, mapping.deals)):
         for stage in [*table.entered, *table.stage_names.values()]:
             if stage not in stages:
-                raise InputError(
-                    f'no stage called "{stage}" in the pipeline',
-                    f"stages are: {', '.join(stages)}",
-                    did_you_mean(stage, stages),
-                )
+                raise missing(say("no stage called “{name}” in the pipeline", name=stage), stage, stages)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.sources.files.rows import Rows, chosen, opened
 
 
@@ -19,5 +20,7 @@ def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Row
             there = file.schema_arrow.names
             table = file.read(columns=chosen(wanted, there, path.name)).slice(0, sample)
         except pa.ArrowInvalid as error:
-            raise InputError(f"{path.name} is not a Parquet file", str(error)) from error
+            raise InputError(
+                say("cannot read {file} as {kind}", file=path.name, kind="Parquet"), str(error)
+            ) from error
     return Rows(path.name, table, tuple(there), lambda rows: {row: row + 1 for row in rows})

@@ -11,7 +11,8 @@ from typing import IO
 import pyarrow as pa
 
 from voronka.errors import InputError, SourceError
-from voronka.sources.files.names import did_you_mean, no_such
+from voronka.language import say
+from voronka.sources.files.names import did_you_mean, no_column
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,22 @@ def kind_of(path: Path) -> str:
     }
     if suffix not in kinds:
         raise InputError(
-            f"cannot tell what {path.name} is",
-            f'its name ends in "{suffix}"' if suffix else "its name has no ending",
-            f"files end in {', '.join(kinds)}, with or without .gz",
+            say("cannot tell what {file} is", file=path.name),
+            say("its name ends in “{ending}”", ending=suffix),
+            say("files end in {endings}, with or without .gz", endings=", ".join(kinds)),
         )
     return kinds[suffix]
+
+
+def existing(path: Path) -> None:
+    """InputError when there is no such file, with a name like it that is there."""
+    if not path.is_file():
+        near = [one.name for one in path.parent.glob("*")] if path.parent.is_dir() else []
+        raise InputError(
+            say("no file called {file}", file=path.name),
+            say("looked in {folder}", folder=str(path.parent)),
+            did_you_mean(path.name, near),
+        )
 
 
 def read(path: Path, wanted: Iterable[str] | None = None, sample: int | None = None) -> Rows:
@@ -74,20 +86,18 @@ def read(path: Path, wanted: Iterable[str] | None = None, sample: int | None = N
     """
     from voronka.sources.files import csv_file, parquet_file, xes
 
-    if not path.is_file():
-        near = [one.name for one in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise InputError(
-            f"no file called {path.name}", f"looked in {path.parent}", did_you_mean(path.name, near)
-        )
+    existing(path)
     readers = {"csv": csv_file.read, "parquet": parquet_file.read, "xes": xes.read}
     try:
         return readers[kind_of(path)](path, None if wanted is None else list(wanted), sample)
     except (gzip.BadGzipFile, EOFError) as error:
         raise SourceError(
-            f"cannot unpack {path.name}", str(error), "the file is cut short or not gzip: fetch it again"
+            say("cannot unpack {file}", file=path.name),
+            str(error),
+            say("the file is cut short or is no such file"),
         ) from error
     except OSError as error:
-        raise SourceError(f"cannot read {path.name}", str(error)) from error
+        raise SourceError(say("cannot read {file}", file=path.name), str(error)) from error
 
 
 def chosen(wanted: list[str] | None, there: Iterable[str], file: str) -> list[str]:
@@ -95,5 +105,5 @@ def chosen(wanted: list[str] | None, there: Iterable[str], file: str) -> list[st
     names = list(there)
     for name in wanted or ():
         if name not in names:
-            raise no_such("column", name, file, names)
+            raise no_column(name, file, names)
     return names if wanted is None else wanted

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.sources.files import profile as profiles
 from voronka.sources.files.loading import Loaded, load
 from voronka.sources.files.mapping import Columns
@@ -82,7 +83,8 @@ class _Suggestion:
         if created is None or profiles.nulls(self._loaded, created.name):
             day = profiles.latest(self._loaded, [column.name for column in moments]) or "2020-01-01"
             yield f'created_default = "{day}"  # ? for deals without a date'
-        values = profiles.values_by_count(self._loaded, stage.name) if stage else []
+        dates = [column.name for column in moments]
+        values = profiles.values_in_order(self._loaded, stage.name, dates) if stage else []
         if {value.name.casefold() for value in values} <= {
             "0",
             "1",
@@ -134,7 +136,7 @@ class _Suggestion:
         yield "\n[pipeline]"
         yield 'name = "Sales"'
         if not is_ordered:
-            yield "# ? in order of frequency: put them in the order of your pipeline"
+            yield "# ? by dates filled in and frequency: put them in the order of your pipeline"
         yield "stages = ["
         for stage in stages:
             if kinds[stage.name] == "open":
@@ -184,7 +186,8 @@ class _Suggestion:
         column = max(self._free.values(), key=lambda one: (not one.is_moment, one.distinct), default=None)
         if column is None or column.distinct < 2:
             raise InputError(
-                f"no column of {self._path.name} can be the deal", "each column has one value at most"
+                say("no column of {file} can be the {key}", file=self._path.name, key="deal"),
+                say("each column has one value at most"),
             )
         return self._free.pop(column.name)
 
@@ -192,9 +195,9 @@ class _Suggestion:
         found = [column for column in self._free.values() if column.is_category]
         if not found:
             raise InputError(
-                f"no column of {self._path.name} can be the stage",
-                f"its columns are: {', '.join(self._columns)}",
-                "write the mapping by hand: [log] deal, stage, at and [pipeline]",
+                say("no column of {file} can be the {key}", file=self._path.name, key="stage"),
+                say("there are: {names}", names=", ".join(self._columns)),
+                say("write the mapping by hand: [log] deal, stage, at and [pipeline]"),
             )
         return self._free.pop(max(found, key=lambda one: one.filled).name)
 

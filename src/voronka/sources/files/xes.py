@@ -13,6 +13,7 @@ from xml.parsers import expat
 import pyarrow as pa
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.sources.files.rows import Rows, chosen, opened
 
 _CHUNK = 1 << 20
@@ -31,7 +32,9 @@ def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Row
                 log.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise InputError(
-                f"cannot read {path.name} as XES", str(error), "the file is cut or is not XML"
+                say("cannot read {file} as {kind}", file=path.name, kind="XES"),
+                str(error),
+                say("the file is cut short or is no such file"),
             ) from error
     columns = log.finished()  # a trace that is cut by the sample has no attributes of its own
     there = tuple(sorted(log.seen))
