@@ -57,11 +57,13 @@ function formAddress(form) {
 async function copy() {
   await navigator.clipboard.writeText(location.href);
   say(document.body.dataset.copied);
-  const words = document.querySelector("[data-copy] span");
-  if (!words || words.dataset.before) return;
-  words.dataset.before = words.textContent;
+  const button = document.querySelector("[data-copy]");
+  if (!button || button.classList.contains("is-done")) return;
+  const words = button.querySelector("span");
+  const before = words.textContent;
   words.textContent = document.body.dataset.copied;
-  setTimeout(() => { words.textContent = words.dataset.before; delete words.dataset.before; }, 1600);
+  button.classList.add("is-done");
+  setTimeout(() => { words.textContent = before; button.classList.remove("is-done"); }, 1600);
 }
 
 document.addEventListener("change", (event) => {
