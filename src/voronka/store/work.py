@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from voronka.engines.views import views_sql
 from voronka.errors import StoreError
 from voronka.language import say
 from voronka.store import sql
@@ -27,7 +28,7 @@ STORAGE_VERSION = "v1.2.0"
 #: Numbered steps of the schema of work.duckdb; a store of a higher number was written by a newer Voronka.
 MIGRATIONS = ("schema/work_001.sql",)
 #: Raised when derived tables change shape or meaning; a derived file of another number is made anew.
-DERIVED_SHAPE = 1
+DERIVED_SHAPE = 2
 
 _open_folders: set[Path] = set()
 _open_guard = threading.Lock()
@@ -125,6 +126,7 @@ class WorkStore:
         with self.transaction():
             self.connection.execute("use derived")
             sql.run(self.connection, "schema/derived.sql")
+            self.connection.execute(views_sql())
             self.connection.execute("use work")
             self.connection.execute(
                 "insert into derived.build.state select 0, epoch, ?, true from work.epochs", [DERIVED_SHAPE]

@@ -1,0 +1,36 @@
+-- The relations that a metric's SQL reads, for the default question: the main pipeline, deals of all time, as known now.
+-- With them in the published file, a metric's file runs by itself when pasted into a DuckDB shell.
+create or replace view main_pipeline as
+select account_id, pipeline_id from pipelines order by is_deleted, is_archived, not is_main, account_id, sort, pipeline_id limit 1;
+
+create or replace view scope as
+select cast(null as varchar) as segment, deal_id, pipeline_id, started_at, furthest, outcome, outcome_at, position, stage_id, stage_at,
+    owner_id, current_owner_id, amount_minor, history,
+    hours_between(coalesce(stage_at, started_at), (select known_until from store)) as stage_hours
+from journeys
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline)
+    and deal_id not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
+
+create or replace view known_stays as
+select cast(null as varchar) as segment, deal_id, pipeline_id, stay_no, stage_id, position, kind, is_filled, is_reach, is_first_visit, is_first_back,
+    true as is_entry, left_at is not null as is_exit, false as is_start, not is_filled and left_at is null as is_end,
+    entered_at, left_at, exit, entered_from, next_pipeline_id, next_stage_id, amount_minor,
+    case when left_at is not null then left_amount_minor end as left_amount_minor, owner_id, started_at,
+    coalesce(hours, hours_between(entered_at, (select known_until from store))) as hours
+from stays
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline)
+    and deal_id not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
+
+create or replace view known_moves as
+select deal_id, move_no, moved_at, from_pipeline_id, from_stage_id, to_pipeline_id, to_stage_id, hours_before, author_id, owner_id, known, is_bulk
+from moves
+where (account_id, to_pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view known_amounts as
+select deal_id, pipeline_id, kind, changed_at, coalesce(amount_minor, 0) - coalesce(before_minor, 0) as delta_minor, owner_id, is_initial, true as is_in
+from amounts
+where account_id in (select account_id from main_pipeline);
+
+create or replace view known_reasons as
+select distinct deal_id from attributes
+where account_id in (select account_id from main_pipeline) and name = 'loss_reason' and valid_to = timestamp '9999-12-31';

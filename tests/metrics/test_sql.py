@@ -1,0 +1,138 @@
+"""The SQL files: short, in the portable subset, and each runs by itself."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from naive import write_duckdb
+from story import company
+from voronka.engines.dialects import MACROS, native_macros
+from voronka.engines.duckdb import DuckDBEngine
+from voronka.engines.views import views_sql
+from voronka.metrics.ask import explain
+from voronka.metrics.catalog import METRICS
+from voronka.metrics.facts import deals
+from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.statement import metric_sql, statement_sql
+from voronka.model.cell import Cell
+from voronka.model.question import Question
+
+FILES = sorted(path.name.removesuffix(".sql") for path in (files("voronka.metrics") / "sql").iterdir())
+#: Functions that every engine understands alike, besides the macros.
+ALLOWED = {exp.Count, exp.Sum, exp.Min, exp.Max, exp.Coalesce, exp.Cast, exp.Case, exp.If, exp.And, exp.Or}
+QUESTIONS = [
+    "metric=funnel", "metric=funnel&as_of=2026-01-04&by=source&where=tag=vip", "metric=funnel&population=flow&period=2026-01&by=current_manager",
+    "metric=funnel&period=closed:2026-01&by=team&where=stage=lead&where=amount_band=", "metric=funnel&population=snapshot", "metric=board&by=pipeline",
+    "metric=bridge&period=2026-01&by=amount_band", "metric=transitions&by=loss_reason&where=manager!=ivan", "metric=transitions&population=flow&period=2026-01",
+]  # fmt: skip
+STORY = """
+    anna  source=site tag=vip lead 01-02  proposal 01-05  amount=7 01-06  won 01-20
+    boris owner=ivan lead 01-03
+    vera  lead 01-03  qualified 01-04  lost 01-06  loss_reason=price 01-06
+    gleb  lead 01-03  deleted 01-07
+"""
+
+
+def breaches(sql: str) -> list[str]:
+    """What of a statement is outside the portable subset."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    found = [
+        f"function {node.sql('duckdb')}"
+        for node in tree.find_all(exp.Func)
+        if type(node) not in ALLOWED and not (isinstance(node, exp.Anonymous) and node.name.lower() in MACROS)
+    ]
+    found += [f"window {node.sql('duckdb')}" for node in tree.find_all(exp.Window)]
+    found += [
+        f"clause {node.sql('duckdb')}"
+        for kind in (exp.Qualify, exp.Lateral, exp.Pivot, exp.Star)
+        for node in tree.find_all(kind)
+        if _is_star(node)
+    ]
+    found += [f"date arithmetic {node.sql('duckdb')}" for node in tree.find_all(exp.Interval)]
+    for select in tree.find_all(exp.Select):
+        if select.args.get("joins"):
+            found += [
+                f"unnamed column {column.sql('duckdb')} beside a join"
+                for column in select.expressions
+                if isinstance(column, exp.Column) and column.table
+            ]
+    return found
+
+
+def _is_star(node: exp.Expression) -> bool:
+    return not isinstance(node, exp.Star) or not isinstance(node.parent, exp.Count | exp.Select)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_short_plain_and_says_what_it_is(name: str) -> None:
+    text = metric_sql(name)
+    assert text.startswith("-- title: ")
+    assert re.search(r"^-- grain: one row", text, re.MULTILINE)
+    assert re.search(r"^(with )?facts as \($", text, re.MULTILINE)
+    assert len(text.splitlines()) <= 60
+    assert not re.search(r"\{|\}|\bnow\(|current_|as_of|::", text)
+    assert not breaches(text)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_whole_statements_stay_in_the_portable_subset(text: str, tmp_path: Path) -> None:
+    engine = DuckDBEngine(write_duckdb(company(STORY), tmp_path / "store.duckdb"))
+    for statement in explain(engine, Question.from_text(text)).split(";\n"):
+        if statement.strip():
+            assert not breaches(statement)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select date_diff('day', a, b) from t",
+        "select lead(a) over (order by b) from t",
+        "select median(a) from t",
+        "select a + interval 1 day from t",
+        "select t.a from t join u on t.a = u.a",
+    ],
+)
+def test_the_lint_can_fail(sql: str) -> None:
+    assert breaches(sql)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_runs_by_itself_in_a_shell_on_the_store(name: str, tmp_path: Path) -> None:
+    path = write_duckdb(company(STORY), tmp_path / "store.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(";".join(native_macros()).replace("temp macro", "macro"))
+        connection.execute(views_sql())
+    question = Question("funnel" if name not in METRICS else name)
+    known = dictionary(engine := DuckDBEngine(path))
+    by_question = asked(question.with_(period=None), known) if name != "bridge" else None
+    alone = duckdb_rows(path, metric_sql(name))
+    if by_question is not None:
+        assert alone == duckdb_rows(path, statement_sql(by_question, name))
+    else:
+        assert {row[1] for row in alone} == {"created", "amount_up", "won", "lost", "open_end"}
+    engine.close()
+
+
+def duckdb_rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return sorted(connection.execute(sql).fetchall(), key=repr)
+
+
+def test_explained_sql_is_pasted_as_it_is(tmp_path: Path) -> None:
+    path = write_duckdb(company(STORY), tmp_path / "store.duckdb")
+    engine = DuckDBEngine(path)
+    text = explain(engine, Question.from_text("metric=funnel"))
+    listed = deals(engine, Question("funnel"), Cell.parse("reached:2")).sql
+    engine.close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(";".join(native_macros()))
+        for statement in (*text.split(";\n"), listed):
+            if statement.strip():
+                assert connection.execute(statement).fetchall()
