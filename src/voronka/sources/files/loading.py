@@ -49,6 +49,8 @@ class Loaded:
             f"struct_pack(k := {cells.literal(name.removeprefix('case:'))}, v := {self.text(name)})"
             for name in names
         )
+        if not names:
+            return "map(cast([] as varchar[]), cast([] as varchar[]))"
         return f"map_from_entries(list_filter([{pairs}], lambda pair: pair.v is not null))"
 
 
