@@ -12,7 +12,7 @@ import pytest
 from sources_amocrm.fake import TOKEN, Fake, html, json_response
 from voronka.errors import AccessError, SourceError
 from voronka.sources.amocrm.answers import MissingRightsError, UnknownThingError
-from voronka.sources.amocrm.client import Client, Retry
+from voronka.sources.amocrm.client import FIRST_ATTEMPTS, Client, Retry
 from voronka.sources.amocrm.pace import Pace
 from voronka.sources.amocrm.tokens import LongLivedToken
 
@@ -128,6 +128,15 @@ def test_what_does_not_pass_ends_with_a_message() -> None:
     assert len(fake.asked) == Retry().attempts
     assert "504" in caught.value.why
     assert "goes on where it stopped" in caught.value.do
+
+
+def test_an_address_that_never_answers_is_given_up_soon() -> None:
+    fake = Fake()
+    answers(fake, *(httpx2.ConnectError("refused") for _ in range(9)))
+    with pytest.raises(SourceError, match="cannot reach") as caught:
+        fake.client().get("account")
+    assert len(fake.asked) == FIRST_ATTEMPTS
+    assert "check the address" in caught.value.do
 
 
 def test_waits_grow_and_are_never_the_same_for_all() -> None:

@@ -17,7 +17,7 @@ from sources_amocrm.fake import LATE, Fake, event, json_response, lead, moved, p
 from sources_amocrm.landing import Landing
 from voronka.errors import InputError, SourceError
 from voronka.model.source import Page
-from voronka.sources.amocrm.reading import read_by_pages, read_in_order
+from voronka.sources.amocrm.reading import MOST_PAGES, read_by_pages, read_in_order
 from voronka.sources.amocrm.spans import Span, Spans
 from voronka.sources.amocrm.tables import DEALS, MOVES
 
@@ -131,22 +131,22 @@ def test_events_in_no_order_are_all_read() -> None:
 def test_a_burst_of_events_is_cut_into_narrower_windows() -> None:
     fake = Fake()
     burst = [
-        moved(f"b{number}", number, LATE - 200 * DAY + number // 10, (7, 1), (7, 2)) for number in range(6000)
+        moved(f"b{number}", number, LATE - 200 * DAY + number // 10, (7, 1), (7, 2)) for number in range(9000)
     ]
     fake.lists["events"] = many_moves(200, step=DAY) + burst
     landing = Landing()
     landing.sync(fake.source())
-    assert len(ids(landing, "event")) == 6200
-    assert max(int(query["page"]) for path, query in fake.asked if path == "events") <= 24
+    assert len(ids(landing, "event")) == 9200
+    assert max(int(query["page"]) for path, query in fake.asked if path == "events") <= MOST_PAGES
 
 
 def test_a_second_with_thousands_of_events_is_read_by_pages() -> None:
     fake = Fake()
-    fake.lists["events"] = [moved(f"b{number}", number, LATE - DAY, (7, 1), (7, 2)) for number in range(3000)]
+    fake.lists["events"] = [moved(f"b{number}", number, LATE - DAY, (7, 1), (7, 2)) for number in range(5000)]
     landing = Landing()
     landing.sync(fake.source())
-    assert len(ids(landing, "event")) == 3000
-    assert sum(path == "events" for path, _ in fake.asked) < 150
+    assert len(ids(landing, "event")) == 5000
+    assert sum(path == "events" for path, _ in fake.asked) < 200
 
 
 def pages_of(steps: list[list[dict[str, Any]]], limit: int = 100) -> Callable[..., dict[str, Any] | None]:
@@ -318,9 +318,9 @@ def test_a_next_sync_asks_only_for_what_changed() -> None:
 def test_a_clock_that_is_wrong_by_a_day_loses_nothing() -> None:
     fake, landing = Fake(), Landing()
     fake.lists["leads"] = [lead(1, updated_at=LATE + DAY)]
-    fake.lists["events"] = [moved(f"f{n}", n, LATE + DAY + n, (7, 1), (7, 2)) for n in range(4000)]
+    fake.lists["events"] = [moved(f"f{n}", n, LATE + DAY + n, (7, 1), (7, 2)) for n in range(6000)]
     landing.sync(fake.source())
-    assert (len(ids(landing, "lead")), len(ids(landing, "event"))) == (1, 4000)
+    assert (len(ids(landing, "lead")), len(ids(landing, "event"))) == (1, 6000)
     fake.lists["leads"].append(lead(2, updated_at=LATE + DAY - 60))
     landing.sync(fake.source())
     assert len(ids(landing, "lead")) == 2

@@ -19,6 +19,10 @@ from voronka.sources.amocrm.pace import Pace
 Params = Sequence[tuple[str, str | int]]
 
 
+#: Who has never answered is more likely a wrong address than a passing failure.
+FIRST_ATTEMPTS = 3
+
+
 class Token(Protocol):
     """What the client sends, and how it gets another when that is refused."""
 
@@ -80,6 +84,7 @@ class Client:
         self._sleep = sleep or self._stop.wait
         self.pace = Pace(rate, monotonic, self._sleep)
         self.requests = 0
+        self._has_answered = False
         self._http = httpx2.Client(
             base_url=base_url,
             transport=transport,
@@ -99,7 +104,7 @@ class Client:
         failure = ""
         refused_tokens = 0
         attempt = 0
-        while attempt < self._retry.attempts:
+        while attempt < (self._retry.attempts if self._has_answered else FIRST_ATTEMPTS):
             self.pace.wait()
             if self._stop.is_set():
                 raise StoppedError(say("reading was stopped"))
@@ -121,6 +126,12 @@ class Client:
             else:
                 self._sleep(wait)
             attempt += 1
+        if not self._has_answered:
+            raise SourceError(
+                say("cannot reach {url}", url=self.base_url),
+                failure,
+                say("check the address and the network, then try again"),
+            )
         raise SourceError(
             say("{url} does not answer as it should", url=self.base_url),
             say(
@@ -143,4 +154,5 @@ class Client:
             return Answer(Kind.BROKEN, failure=f"{type(error).__name__} {error}".strip())
         except RuntimeError as error:  # the client was closed under us
             raise StoppedError(say("reading was stopped")) from error
+        self._has_answered = True
         return read(response, path)

@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 Get = Callable[[str, Params], dict[str, Any] | None]
 
 #: Pages of one span: more than so many and the span is given back cut.
-MOST_PAGES = 24
+MOST_PAGES = 40
 #: A span without order is read at most so often before it is cut.
 PASSES = 3
 #: One second that cannot be cut is read until a pass brings nothing new, at most so often.

@@ -1,4 +1,4 @@
-"""One stream from where it stopped to now: spans newest first, several at once, each as wide as a dozen pages.
+"""One stream from where it stopped to now: spans newest first, several at once, each as wide as a score of pages.
 
 Newest first, because the funnel of recent deals is then whole long before the history of years ago has come in.
 The state is what is still to be read, so any landed page is a place to go on from, whatever order the spans came back in.
@@ -32,11 +32,11 @@ from voronka.sources.amocrm.tables import Table, Way
 #: Rows can appear later than their own moment says: what was read last is read again for so many seconds.
 OVERLAP = 600
 #: Pages that a span should have: few enough to land often, many enough that half-empty last pages cost little.
-GOOD_PAGES = 12
+GOOD_PAGES = 20
 #: The same where a span must fit into one page.
 GOOD_SHARE = 0.6
-#: A list that has not been seen yet is cut into so many spans, until its density is known.
-FIRST_CUTS = 8
+#: A span that was too dense, in no order that would tell where, is cut into so many.
+CUTS = 8
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ class Sweep:
         wanted = seconds * pages * self.table.limit / max(len(moments), 1)
         if reading.done != span:
             left = (span.end if span.end is not None else self._now()) - max(span.start, self._reader.since)
-            wanted = min(wanted, left / (FIRST_CUTS if reading.done is None or reading.pages == 1 else 2))
+            wanted = min(wanted, left / (CUTS if reading.done is None else 2))
         else:
             wanted = min(wanted, self._width * (4 if moments else 16))
         self._width = int(max(wanted, 1))
