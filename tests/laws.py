@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -150,9 +151,18 @@ def bridge_adds_up(engine: Engine, pipeline: Pipeline, moment: datetime) -> None
 
 
 def every_cell_opens_its_deals(
-    engine: Engine, pipeline: Pipeline, moment: datetime, by: str | None = None, ways: int = 5
+    engine: Engine, pipeline: Pipeline, moment: datetime, by: str | None = None, every: int = 1
 ) -> None:
-    for parts, _ in [*populations(pipeline, moment), ({"population": "snapshot"}, None)][:ways]:
+    for number, cell in enumerate(_cells(engine, pipeline, moment, by)):
+        if number % every == 0:
+            _opens(engine, *cell)
+
+
+def _cells(
+    engine: Engine, pipeline: Pipeline, moment: datetime, by: str | None
+) -> Iterator[tuple[Question, Cell, int, Money | None]]:
+    """Every number of every answer, and its sum where one is shown."""
+    for parts, _ in [*populations(pipeline, moment), ({"population": "snapshot"}, None)]:
         asked = question("funnel", pipeline, moment, by=by, **parts)
         answer = ask(engine, asked)
         for row in answer.rows:
@@ -162,25 +172,25 @@ def every_cell_opens_its_deals(
                     amount = {"reached": "amount", "lost_here": "lost_amount", "here_now": "here_amount"}.get(
                         figure.name
                     )
-                    _opens(engine, asked, cell, row[figure.name], row[amount] if amount else None)
+                    yield asked, cell, row[figure.name], row[amount] if amount else None
         for outcome, count in (answer.outcomes or {}).items():
-            _opens(engine, asked, Cell(outcome), count)
+            yield asked, Cell(outcome), count, None
         if "population" not in parts:
-            _opens(engine, asked, Cell("deals"), answer.totals["deals"], answer.totals["amount"])
+            yield asked, Cell("deals"), answer.totals["deals"], answer.totals["amount"]
     asked = question("transitions", pipeline, moment, by=by)
     for row in ask(engine, asked).rows:
         cell = Cell("moves", (row["from"] or row["kind"], row["to"]), row["segment"])
-        _opens(engine, asked, cell, row["moves"])
+        yield asked, cell, row["moves"], None
     asked = question("board", pipeline, moment, by=by)
     for row in ask(engine, asked).rows:
-        _opens(engine, asked, Cell("here_now", (row["stage"],), row["segment"]), row["deals"], row["amount"])
+        yield asked, Cell("here_now", (row["stage"],), row["segment"]), row["deals"], row["amount"]
     if moment > FIRST:
         asked = question("bridge", pipeline, moment, by=by, period=JANUARY)
         for row in ask(engine, asked).rows:
-            _opens(engine, asked, Cell(row["term"], (), row["segment"]), row["deals"], row["amount"])
+            yield asked, Cell(row["term"], (), row["segment"]), row["deals"], row["amount"]
 
 
-def _opens(engine: Engine, asked: Question, cell: Cell, count: int, amount: Money | None = None) -> None:
+def _opens(engine: Engine, asked: Question, cell: Cell, count: int, amount: Money | None) -> None:
     found = deals(engine, asked, Cell.parse(str(cell)))
     assert found.total == count == len(found.rows), cell
     if asked.metric != "transitions":

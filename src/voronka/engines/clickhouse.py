@@ -6,7 +6,7 @@ from typing import Any
 
 from voronka.engines.base import Columns
 from voronka.engines.columns import columns_of
-from voronka.engines.dialects import column_names, translated
+from voronka.engines.dialects import translation
 from voronka.errors import EngineError
 from voronka.language import say
 
@@ -31,7 +31,7 @@ class ClickHouseEngine:
 
     def run(self, sql: str) -> Columns:
         """Run one portable SELECT."""
-        text = self.translate(sql)
+        text, names = translation(sql, self.dialect)
         try:
             result = self._client.query(text, settings=SETTINGS)
         except Exception as error:
@@ -39,12 +39,11 @@ class ClickHouseEngine:
                 say("ClickHouse could not run a question"), str(error).partition("\n")[0]
             ) from error
         # Without rows the engine in process does not even name its columns.
-        names = column_names(sql)
         return columns_of(names, result.result_columns or [[] for _ in names])
 
     def translate(self, sql: str) -> str:
         """The text in ClickHouse's words."""
-        return translated(sql, self.dialect)
+        return translation(sql, self.dialect)[0]
 
     def close(self) -> None:
         """Close the client."""

@@ -58,28 +58,22 @@ def _exact_moment(node: exp.Expr) -> exp.Expr:
 
 
 @lru_cache(maxsize=512)
-def translated(sql: str, dialect: str) -> str:
-    """`sql` in the words of another engine, macros put in.
+def translation(sql: str, dialect: str) -> tuple[str, tuple[str, ...]]:
+    """`sql` in the words of another engine, macros put in; and the names of the columns that it gives.
 
-    >>> print(translated("select hours_between(entered_at, left_at) as hours from stays", "clickhouse"))
+    >>> text, names = translation("select hours_between(entered_at, left_at) as hours from stays", "clickhouse")
+    >>> print(text)
     SELECT
       (
         intDiv(toUnixTimestamp64Micro(left_at) - toUnixTimestamp64Micro(entered_at), 3600000000)
       ) AS hours
     FROM stays
-    """
-    tree = sqlglot.parse_one(sql, read="duckdb").transform(_expanded, dialect)
-    if dialect == "clickhouse":
-        tree = tree.transform(_exact_moment)
-    return tree.sql(dialect=dialect, pretty=True, comments=False)
-
-
-@lru_cache(maxsize=512)
-def column_names(sql: str) -> tuple[str, ...]:
-    """Names of the columns that a SELECT gives.
-
-    >>> column_names("select deal_id, count(*) as deals from stays group by deal_id")
-    ('deal_id', 'deals')
+    >>> names
+    ('hours',)
     """
     tree = sqlglot.parse_one(sql, read="duckdb")
-    return tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    names = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    tree = tree.transform(_expanded, dialect, copy=False)
+    if dialect == "clickhouse":
+        tree = tree.transform(_exact_moment, copy=False)
+    return tree.sql(dialect=dialect, pretty=True, comments=False), names

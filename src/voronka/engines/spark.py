@@ -6,7 +6,7 @@ from typing import Any
 
 from voronka.engines.base import Columns
 from voronka.engines.columns import columns_of
-from voronka.engines.dialects import translated
+from voronka.engines.dialects import translation
 from voronka.errors import EngineError
 from voronka.language import say
 
@@ -31,7 +31,7 @@ class SparkEngine:
 
     def translate(self, sql: str) -> str:
         """The text in Spark's words."""
-        return translated(sql, self.dialect)
+        return translation(sql, self.dialect)[0]
 
     def close(self) -> None:
         """End the session."""

@@ -148,6 +148,8 @@ def _scope(asked: Asked) -> str:
         if start is not None:
             conditions.append(f"(journey.outcome_at is null or journey.outcome_at >= {at_sql(start)})")
         outcome = f"case when {_inside_sql('journey.outcome_at', *asked.window)} then journey.outcome else 'outside' end"
+    if asked.population == "snapshot":
+        conditions.append("journey.outcome = 'open'")
     # The bridge shows deletions as a term of its own.
     if asked.metric.name != "bridge":
         conditions.append("journey.deal_id not in (select deal_id from gone)")
