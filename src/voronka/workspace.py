@@ -47,6 +47,7 @@ class Workspace:
         self._published: Published | None = None
         self._engine: Engine | None = None
         self._answers: OrderedDict[tuple[int, str], Answer] = OrderedDict()
+        self._choices: dict[tuple[int, str, str | None], list[str]] = {}
         notebook.register()
 
     def __enter__(self) -> Self:
@@ -146,7 +147,13 @@ class Workspace:
         """The values that a filter by `manager`, `source`, `tag` or another attribute can take."""
         from voronka.metrics.choices import choices
 
-        return choices(self.engine(), dimension, pipeline)
+        engine = self.engine()
+        key = (self.version, dimension, pipeline)
+        if key not in self._choices:
+            if len(self._choices) >= CACHED_ANSWERS:
+                self._choices.clear()
+            self._choices[key] = choices(engine, dimension, pipeline)
+        return self._choices[key]
 
     def published(self) -> Published:
         """The newest published store; StoreError when there is none."""
@@ -196,7 +203,9 @@ class Workspace:
         from voronka.clock import now as clock_now
         from voronka.store.sync import sync
 
-        return sync(self.folder, source or self.source(repair), on_progress=on_progress, now=now or clock_now())
+        return sync(
+            self.folder, source or self.source(repair), on_progress=on_progress, now=now or clock_now()
+        )
 
     # -- care and export
 
@@ -206,7 +215,9 @@ class Workspace:
 
         return doctor(self.published())
 
-    def export(self, target: Path, kind: str = "parquet", tables: tuple[str, ...] = ()) -> list[tuple[Path, int]]:
+    def export(
+        self, target: Path, kind: str = "parquet", tables: tuple[str, ...] = ()
+    ) -> list[tuple[Path, int]]:
         """Write published tables into the folder `target`, a file each; returns paths and numbers of rows."""
         from voronka.store.export import export
 

@@ -228,6 +228,7 @@ class FakeCompany:
             tuple(rows),
             store_version=7,
             notes=notes,
+            totals={"amount": Money(deals * self.state.deal_minor, self.state.currency)},
             **more,
         )
 

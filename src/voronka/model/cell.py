@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from voronka.errors import InputError
+from voronka.language import say
 
 _ESCAPES = {"%": "%25", ":": "%3A", ">": "%3E", "@": "%40"}
 
@@ -42,8 +43,8 @@ class Cell:
         figure, colon, keys = body.partition(":")
         if not figure:
             raise InputError(
-                f'cannot read the cell "{text}"',
-                "a cell is a figure with its place, as in lost_here:3 or reached:2@Сайт",
+                say("cannot read the cell “{text}”", text=text),
+                say("a cell is a figure with its place, as in lost_here:3 or reached:2@Сайт"),
             )
         return cls(
             figure.strip(),

@@ -9,8 +9,11 @@ from typing import Literal, Self
 
 from voronka.clock import start_of_day
 from voronka.errors import InputError
+from voronka.language import say
 
-_SHAPES = "2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-01 or 2026-07-01..2026-10-01 (the last day is not in it)"
+_SHAPES = say(
+    "write 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-01 or 2026-07-01..2026-10-01 (the last day is not in it)"
+)
 
 
 def _next_month(year: int, month: int) -> date:
@@ -44,10 +47,16 @@ class Period:
         try:
             first, last = cls._days(body)
         except ValueError as error:
-            raise InputError(f'cannot read the period "{text}"', f"{error}", f"write {_SHAPES}") from error
+            raise InputError(
+                say("cannot read the period “{text}”", text=text),
+                say("a period has one of a few shapes"),
+                _SHAPES,
+            ) from error
         if first >= last:
             raise InputError(
-                f'the period "{text}" has no days', "its end is not after its start", f"write {_SHAPES}"
+                say("the period “{text}” has no days", text=text),
+                say("its end is not after its start"),
+                _SHAPES,
             )
         return cls(first, last, basis, body)
 
@@ -132,7 +141,9 @@ class Period:
             moment = datetime.fromisoformat(text)
         except ValueError as error:
             raise InputError(
-                f'cannot read the moment "{text}"', str(error), "write 2026-07-01 or 2026-07-01T12:00"
+                say("cannot read the moment “{text}”", text=text),
+                say("a moment is a day, with or without a time"),
+                say("write 2026-07-01 or 2026-07-01T12:00"),
             ) from error
         if moment.tzinfo is None:
             return start_of_day(moment.date(), timezone) + (

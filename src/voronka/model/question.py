@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.model.period import Period
 
 Population = Literal["cohort", "flow", "snapshot"]
@@ -34,7 +35,8 @@ class Condition:
         name = name.removesuffix("!").strip()
         if not mark or not name:
             raise InputError(
-                f'cannot read the filter "{text}"', "a filter is dimension=value, as in source=site"
+                say("cannot read the filter “{text}”", text=text),
+                say("a filter is dimension=value, as in source=site"),
             )
         values = rest.replace("\\,", "\0").split(",")
         return cls(name, tuple(sorted({value.replace("\0", ",").strip() for value in values})), negated)
@@ -114,16 +116,17 @@ class Question:
                 one[name] = value
             else:
                 raise InputError(
-                    f'a question has no "{name}"',
-                    do="it has metric, pipeline, population, period, as_of, by, where, versus",
+                    say("a question has no “{name}”", name=name),
+                    do=say("it has metric, pipeline, population, period, as_of, by, where, versus"),
                 )
         population = one.get("population", "cohort")
         if population not in POPULATIONS:
             raise InputError(
-                f'no population called "{population}"', f"populations are: {', '.join(POPULATIONS)}"
+                say("no population called “{name}”", name=population),
+                say("populations are: {names}", names=", ".join(POPULATIONS)),
             )
         if "metric" not in one:
-            raise InputError("the question names no metric")
+            raise InputError(say("the question names no metric"))
         return cls(
             metric=one["metric"],
             pipeline=one.get("pipeline"),

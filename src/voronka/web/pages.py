@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from voronka.clock import local_day, start_of_day
 from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Answer
+from voronka.model.money import Money
 from voronka.model.question import Question
 from voronka.render import dates
 from voronka.render.bridge import steps
@@ -68,7 +69,14 @@ def transitions(request: Request) -> Response:
 @router.get("/bridge")
 def bridge(request: Request) -> Response:
     """Why the open sum changed."""
-    return answer_page(request, "bridge", lambda _, answer: {"steps": steps(answer.rows)})
+    return answer_page(request, "bridge", _bridge)
+
+
+def _bridge(_: Page, answer: Answer) -> dict[str, object]:
+    drawn = steps(answer.rows)
+    is_one = len(drawn) > 1 and answer.question.by is None
+    change = drawn[-1].row["amount"].minor - drawn[0].row["amount"].minor if is_one else 0
+    return {"steps": drawn, "change": Money(change, drawn[0].row["amount"].currency) if is_one else None}
 
 
 @router.get("/board")
