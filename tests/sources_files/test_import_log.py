@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -133,3 +137,33 @@ def test_another_time_zone_for_the_same_pipeline_is_refused(import_: Import) -> 
     source = import_(LOG_MAPPING, log__csv=LOG).source
     with pytest.raises(InputError, match="was imported with the time zone Europe/Berlin"):
         list(source.pages({"file Sales": {"timezone": "Europe/Berlin"}}))
+
+
+def test_typed_columns_of_parquet_say_the_same_as_text(import_: Import) -> None:
+    table = pa.table(
+        {
+            "deal": pa.array([1.0, 1.0, 2.0]),
+            "stage": pa.array(["new", "won", "new"]).dictionary_encode(),
+            "ts": pa.array([1735714800, 1735801200, 1735887600]),
+            "owner": pa.array(["Anna", None, "Anna"], pa.large_string()),
+            "sum": pa.array([Decimal("1.50"), None, Decimal("2")]),
+        }
+    )
+    stream = BytesIO()
+    pq.write_table(table, stream)
+    mapping = LOG_MAPPING.replace('owner = "owner"', 'owner = "owner"\namount = "sum"\ncurrency = "RUB"')
+    typed = import_(mapping, log__parquet=stream.getvalue()).records
+    text = "deal,stage,ts,owner,sum\n1,new,2025-01-01 10:00,Anna,1.50\n1,won,2025-01-02 10:00,,\n2,new,2025-01-03 10:00,Anna,2\n"
+    assert typed == import_(mapping, log__csv=text).records
+
+
+def test_a_column_that_cannot_be_money_is_rejected_row_by_row(import_: Import) -> None:
+    mapping = LOG_MAPPING.replace('owner = "owner"', 'amount = "ts"')
+    result = import_(mapping, log__csv="deal,stage,ts\n1,new,2025-01-01\n")
+    assert result.rejects() == ["log.csv,2,cannot read the amount 2025-01-01,"]
+
+
+def test_a_time_format_that_is_none_is_told(import_: Import) -> None:
+    mapping = LOG_MAPPING.replace('at = "ts"', 'at = "ts"\ntime_format = "%Q"')
+    with pytest.raises(InputError, match="the mapping does not fit the files"):
+        import_(mapping, log__csv=LOG)

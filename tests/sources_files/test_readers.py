@@ -44,6 +44,23 @@ def test_rows_of_another_width_are_broken_and_the_lines_of_the_others_stay_right
     assert rows.lines([0, 1]) == {0: 2, 1: 7}
 
 
+def test_blank_lines_and_a_line_for_excel_may_stand_before_the_header(tmp_path: Path) -> None:
+    rows = read(written(tmp_path / "a.csv", '\nsep=;\r\n"a\nb";c\r\n1;2\r\n'))
+    assert rows.table.to_pylist() == [{"a\nb": "1", "c": "2"}]
+    assert rows.lines([0]) == {0: 5}
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_rest(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a quote in line 3 is never closed"):
+        read(written(tmp_path / "a.csv", 'a,b\n1,2\n3,"x\n4,y\n'))
+
+
+def test_an_inch_mark_is_no_quote(tmp_path: Path) -> None:
+    assert read(written(tmp_path / "a.csv", 'a,b\n1,5" pipe\n')).table.to_pylist() == [
+        {"a": "1", "b": '5" pipe'}
+    ]
+
+
 def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
     assert read(written(tmp_path / "a.csv", "a;b\n")).table.num_rows == 0
 

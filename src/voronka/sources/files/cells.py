@@ -111,10 +111,10 @@ def amount_sql(column: str, kind: str) -> str:
     Of the signs `.` and `,` the last is the decimal one, unless it comes twice, or is a comma before exactly three digits.
     """
     cell = quoted(column)
-    if kind not in ("VARCHAR", "DOUBLE", "FLOAT"):
-        return f"cast(round(cast({cell} as decimal(38, 4)) * 100) as bigint)"
-    if kind != "VARCHAR":
-        return f"case when isfinite({cell}) then cast(round({cell} * 100) as bigint) end"
+    if kind.endswith("INT") or kind.startswith(("INTEGER", "UINTEGER", "DECIMAL")):
+        return f"try_cast(round(try_cast({cell} as decimal(38, 4)) * 100) as bigint)"
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"case when isfinite({cell}) then try_cast(round({cell} * 100) as bigint) end"
     return f"try_cast(round(try_cast({_decimal(_digits(text_sql(column, kind)))} as decimal(38, 4)) * 100) as bigint)"
 
 

@@ -59,7 +59,12 @@ class FileSource:
         _same_zone(state.get(stream, {}), self._mapping)
         with duckdb.connect() as con:
             con.execute("set TimeZone = 'UTC'")
-            self._read(con)
+            try:
+                self._read(con)
+            except duckdb.Error as error:  # such as a time_format that is none
+                raise InputError(
+                    say("the mapping does not fit the files"), str(error).splitlines()[0]
+                ) from error
             waiting = [landing.frame(self._mapping, self.info().name)]
             for records, progress in self._records(con):
                 waiting.append(records)

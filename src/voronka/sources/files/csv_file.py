@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,17 +20,20 @@ from voronka.language import say
 from voronka.sources.files.rows import Reject, Rows, chosen, opened
 
 _CHUNK = 1 << 22
+#: A first line that tells Excel the delimiter.
+_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 #: No cell may be longer; a quote that is never closed shows by it.
 _LONGEST = 1 << 24
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the file is written, found by reading it."""
+    """How the file is written, found by reading it; `start` lines stand before the first row: blank ones, `sep=;` and the header."""
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    start: int
 
 
 def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Rows:
@@ -51,19 +55,46 @@ def read(path: Path, wanted: list[str] | None, sample: int | None = None) -> Row
                 str(error),
                 say("look for a quote that is never closed"),
             ) from error
+    if table.num_rows and any(
+        "\n" in cell for cell in table.slice(table.num_rows - 1).to_pylist()[0].values()
+    ):
+        _check_last_quote(path, dialect)
     keep = list(dialect.header) if wanted is None else wanted
     lines = _Lines(path, dialect)
     rejects = lines.broken() if broken else ()
     return Rows(path.name, table.select(keep).slice(0, sample), dialect.header, lines, tuple(rejects))
 
 
+def _check_last_quote(path: Path, dialect: Dialect) -> None:
+    """InputError when the last cell is a quote that is never closed: it would have swallowed the rows after it."""
+    with opened(path) as stream, io.TextIOWrapper(stream, dialect.encoding, newline="") as text:
+        csv.field_size_limit(_LONGEST)
+        reader = csv.reader(text, delimiter=dialect.delimiter, strict=True)
+        start = 1
+        try:
+            for _ in reader:
+                start = reader.line_num + 1
+        except csv.Error as error:
+            if "end of data" in str(error) or "field limit" in str(error):
+                raise InputError(
+                    say("cannot read {file} as {kind}", file=path.name, kind="CSV"),
+                    say("a quote in line {line} is never closed", line=start),
+                ) from error
+
+
 def sniff(path: Path) -> Dialect:
     """Encoding, delimiter and header of a CSV file; InputError when it is empty or names a column twice."""
     encoding = _encoding(path)
     with opened(path) as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
-        first = next((line for line in text if line.strip()), "")
-    delimiter = max(",;\t|", key=_outside_quotes(first).count)
-    header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter), []))
+        lines = (line for line in iter(text.readline, ""))
+        before, first = 0, next(lines, "")
+        while first and (not first.strip() or _SEPARATOR.fullmatch(first)):
+            before, first = before + 1, next(lines, "")
+        while first.count('"') % 2 and (more := next(lines, "")):  # a name may go on in the next line
+            first += more
+        delimiter = max(",;\t|", key=_outside_quotes(first).count)
+        reader = csv.reader(first.splitlines(keepends=True), delimiter=delimiter)
+        header = tuple(name.strip() for name in next(reader, []))
     if not any(header):
         raise InputError(
             say("{file} is empty", file=path.name), say("a CSV file starts with the names of its columns")
@@ -75,7 +106,7 @@ def sniff(path: Path) -> Dialect:
         )
     # Cells without a name still need one, so that the rows keep their width.
     named = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
-    return Dialect(encoding, delimiter, named)
+    return Dialect(encoding, delimiter, named, before + reader.line_num)
 
 
 def _outside_quotes(line: str) -> str:
@@ -100,14 +131,13 @@ def _encoding(path: Path) -> str:
 
 
 def _options(dialect: Dialect, put_aside: Any) -> tuple[Any, Any, Any]:
-    # skip_rows would count blank lines before the header; the header is read as a row and dropped by its own options.
     return (
         pc.ReadOptions(
             use_threads=False,
             block_size=_LONGEST,
             encoding="utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding,
             column_names=list(dialect.header),
-            skip_rows_after_names=1,
+            skip_rows=dialect.start,
         ),
         pc.ParseOptions(delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=put_aside),
         pc.ConvertOptions(
@@ -148,10 +178,11 @@ class _Lines:
             opened(self._path) as stream,
             io.TextIOWrapper(stream, self._dialect.encoding, newline="") as text,
         ):
+            for _ in range(self._dialect.start):
+                text.readline()
             reader = csv.reader(text, delimiter=self._dialect.delimiter)
-            is_header, line = True, 1
+            line = 1
             for cells in reader:
-                if cells and not is_header:
-                    yield line, cells
-                is_header = is_header and not cells
+                if cells:
+                    yield self._dialect.start + line, cells
                 line = reader.line_num + 1

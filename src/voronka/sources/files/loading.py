@@ -56,12 +56,21 @@ class Loaded:
 
 def load(con: duckdb.DuckDBPyConnection, name: str, rows: Rows, columns: Columns, timezone: str) -> Loaded:
     """Make the view `name` over the rows of a file."""
-    numbered = rows.table.append_column(ROW, pa.array(range(rows.table.num_rows), pa.int64()))
+    numbered = _plain(rows.table).append_column(ROW, pa.array(range(rows.table.num_rows), pa.int64()))
     con.register(f"{name}_raw", numbered)
     kinds = dict(con.execute(f"select column_name, column_type from (describe {name}_raw)").fetchall())
     cleaned = ", ".join(cells.clean_sql(column, kind, columns.empty) for column, kind in kinds.items())
     con.execute(f"create temp view {name} as select {cleaned} from {name}_raw")
     return Loaded(con, name, kinds, columns, timezone)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with categories (Arrow dictionaries) as the texts they stand for."""
+    fields = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
 
 
 def join(left: Loaded, right: Loaded, on: Join) -> Loaded:

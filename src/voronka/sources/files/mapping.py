@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -225,6 +226,7 @@ def _columns(sections: dict[str, Any], section: str, name: str) -> Columns | Non
     for key in ("entered", "stage_names"):
         found[key] = {str(left): str(right) for left, right in found.get(key, {}).items()}
     found["join"] = tuple(_join(one, name) for one in found.get("join", []))
+    _check_moment(found.get("created_default"), place)
     columns = Columns(**found)
     if not columns.deal and section == "deals":
         raise InputError(
@@ -232,6 +234,18 @@ def _columns(sections: dict[str, Any], section: str, name: str) -> Columns | Non
             do=say("add {key} = '…' to the mapping", key="deal"),
         )
     return columns
+
+
+def _check_moment(text: str | None, place: Phrase) -> None:
+    try:
+        if text is not None:
+            datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            say("cannot read the moment “{text}” in {place}", text=text, place=place),
+            str(error),
+            say("write 2017-12-31"),
+        ) from error
 
 
 def _join(found: Any, name: str) -> Join:
