@@ -59,12 +59,15 @@ class FileSource:
         _same_zone(state.get(stream, {}), self._mapping)
         with duckdb.connect() as con:
             con.execute("set TimeZone = 'UTC'")
+            name = self._path(self._mapping.log or self._mapping.deals or Columns()).name
+            yield Progress(name, 0, None, "rows")
             try:
                 self._read(con)
             except duckdb.Error as error:  # such as a time_format that is none
                 raise InputError(
                     say("the mapping does not fit the files"), str(error).splitlines()[0]
                 ) from error
+            yield Progress(name, self.counts.rows, self.counts.rows, "rows")
             waiting = [landing.frame(self._mapping, self.info().name)]
             for records, progress in self._records(con):
                 waiting.append(records)
@@ -109,7 +112,7 @@ class FileSource:
             self.counts.rejects_file = self._rejects_path
 
     def _read_log(self, con: duckdb.DuckDBPyConnection, log: Columns) -> None:
-        path = self._path(log, "log")
+        path = self._path(log)
         if kind_of(path) == "xes":
             log = replace(
                 log,
@@ -130,7 +133,7 @@ class FileSource:
         self._judge(con, rows, "log_judged")
 
     def _read_deals(self, con: duckdb.DuckDBPyConnection, deals: Columns) -> None:
-        path = self._path(deals, "deals")
+        path = self._path(deals)
         timezone = deals.timezone or self._mapping.timezone
         rows = read(path, None if deals.join else deals.used())
         loaded = loading.load(con, "deals_file", rows, deals, timezone)
@@ -224,12 +227,13 @@ class FileSource:
         tables = [table for table in (self._mapping.log, self._mapping.deals) if table]
         return len(self._mapping.pipeline.lost) > 1 and not any(table.loss_reason for table in tables)
 
-    def _path(self, columns: Columns, section: str) -> Path:
+    def _path(self, columns: Columns) -> Path:
         """The file of a table: the one given for the import, for its first table, else the one that the mapping names."""
-        is_first = section == "log" or self._mapping.log is None
+        is_first = columns is (self._mapping.log or self._mapping.deals)
         if self._file and is_first:
             return self._file
         if columns.file is None:
+            section = "log" if columns is self._mapping.log else "deals"
             raise InputError(
                 say("[{section}] does not say which file it is", section=section),
                 do=say("add {key} = '…' to the mapping", key="file"),
