@@ -71,7 +71,7 @@ def test_a_skipped_stage_is_filled_in_at_the_moment_it_was_passed(story: Story) 
         0,
         70000,
         2,
-        13,
+        14,
     )
     assert [reach for (reach,) in story.stays("boris", "is_reach")] == [True, True, True, True]
     assert [first for (first,) in story.stays("boris", "is_first_visit")] == [True, False, False, True]

@@ -108,6 +108,8 @@ def _make_deals_anew(work: WorkStore, steps: _Steps) -> None:
             f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
         )
     slices = _number_slices(work)
+    if slices > 1:
+        sql.begin_inserts(connection, [f"derived.main.{table}" for table in OF_DEALS], "deal_id")
     for number in range(1, slices + 1):
         connection.execute(
             "create or replace temp table slice as select account_id, deal_id from changed_slices where slice_no = ?",

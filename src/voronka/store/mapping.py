@@ -48,7 +48,7 @@ def map_landing(
         connection.execute(
             f"create or replace temp view new_landing as select * from work.landing where account_id = {account_id:d} and seq > {done:d}"
         )
-        _begin_inserts(work)
+        sql.begin_inserts(connection, [f"work.{table}" for table in RECORDED], "seq")
         connection.execute(mapping_sql)
         _supersede(work)
         connection.execute("delete from work.mapped where account_id = ?", [account_id])
@@ -56,17 +56,6 @@ def map_landing(
     if known != digest:
         work.reset_derived()
     return int(last - done)
-
-
-def _begin_inserts(work: WorkStore) -> None:
-    """A row in and out of every table, before the mapping writes to it.
-
-    DuckDB 2.0.0 otherwise hides rows: when a transaction's first insert into a table brings none, those of a later one of more than
-    122,880 rows are not seen by any query of this connection, although they are stored.
-    """
-    for table in RECORDED:
-        work.connection.execute(f"insert into work.{table} (seq) values (-1)")
-        work.connection.execute(f"delete from work.{table} where seq = -1")
 
 
 def _forget(work: WorkStore, account_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -31,3 +32,14 @@ def number(connection: duckdb.DuckDBPyConnection, query: str, *parameters: objec
     """The first value of a query's only row as a number; 0 for null or no row."""
     found = row(connection, query, *parameters)
     return int(found[0] or 0) if found else 0
+
+
+def begin_inserts(connection: duckdb.DuckDBPyConnection, tables: Iterable[str], column: str) -> None:
+    """A row in and out of every table, before a transaction writes to it.
+
+    DuckDB 2.0.0 otherwise hides rows: when a transaction's first insert into a table brings none, those of a later one of more than
+    122,880 rows are not seen by any query of this connection, although they are stored.
+    """
+    for table in tables:
+        connection.execute(f"insert into {table} ({column}) values (-1)")
+        connection.execute(f"delete from {table} where {column} = -1")

@@ -9,13 +9,13 @@ with other_events as (
 ),
 chain_ends as (
     -- the first and last change of each chain, side by side
-    select deal_no, min(happened_at) as first_at,
-        max(before) filter (where kind_no = 3 and prior is null) as first_before, max(after) filter (where kind_no = 3 and prior is null) as first_after,
+    select deal_no, min(happened_at) filter (where not is_ahead) as first_at,
+        max(before) filter (where kind_no = 3 and prior is null) as first_before, max(after) filter (where kind_no = 3 and prior is null and not is_ahead) as first_after,
         max(happened_at) filter (where kind_no = 3 and prior is null) as first_moved_at,
         max(after) filter (where kind_no = 3 and is_last) as last_after, max(happened_at) filter (where kind_no = 3 and is_last) as last_moved_at,
-        max(coalesce(before, after)) filter (where kind_no = 1 and prior is null) as first_owner,
+        max(coalesce(before, case when not is_ahead then after end)) filter (where kind_no = 1 and prior is null) as first_owner,
         max(after) filter (where kind_no = 1 and is_last) as last_owner, max(happened_at) filter (where kind_no = 1 and is_last) as last_owner_at,
-        max(coalesce(before, after)) filter (where kind_no = 2 and prior is null) as first_amount,
+        max(coalesce(before, case when not is_ahead then after end)) filter (where kind_no = 2 and prior is null) as first_amount,
         max(after) filter (where kind_no = 2 and is_last) as last_amount, max(happened_at) filter (where kind_no = 2 and is_last) as last_amount_at
     from chain
     where prior is null or is_last
@@ -23,7 +23,7 @@ chain_ends as (
 ),
 joined as (
     select deal_now.*, chain_ends.* exclude (deal_no, first_at), other_events.author_id,
-        chain_ends.deal_no is not null or other_events.deal_no is not null as has_events,
+        chain_ends.first_at is not null or other_events.deal_no is not null as has_events,
         least(chain_ends.first_at, other_events.first_at) as first_event_at
     from deal_now
     left join chain_ends on chain_ends.deal_no = deal_now.deal_no
@@ -48,8 +48,8 @@ begun as (
             when is_closed(stage_ix) and closed_at > started_at then coalesce(first_open_of(stage_ix), stage_ix)
             else stage_ix
         end as initial_ix,
-        case when last_owner is not null then first_owner else owner_id end as initial_owner,
-        case when last_amount is not null then first_amount else amount_minor end as initial_amount
+        coalesce(first_owner, owner_id) as initial_owner,
+        coalesce(first_amount, amount_minor) as initial_amount
     from started
 )
 -- numbered in the order in which deals are stored: by account, start and id

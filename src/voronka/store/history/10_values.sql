@@ -9,7 +9,7 @@ union all
 select lives.life_no, lives.account_id, lives.deal_id, chain.kind_no, chain.happened_at, chain.line_no, chain.after, false
 from chain
 join lives on lives.deal_no = chain.deal_no
-where chain.kind_no in (1, 2)
+where chain.kind_no in (1, 2) and not chain.is_ahead
   and chain.after is distinct from coalesce(chain.prior, case chain.kind_no when 1 then lives.initial_owner else lives.initial_amount end)
 union all
 select life_no, account_id, deal_id, 1, updated_at, 9223372036854775807, final_owner, false from lives where final_owner is not null

@@ -16,13 +16,13 @@ join lives on lives.deal_no = chain.deal_no
 left join derived.build.bulk_moments
     on bulk_moments.account_id = lives.account_id and bulk_moments.author_id = chain.author_id
     and bulk_moments.moment = epoch_us(chain.happened_at) // 10000000
-where chain.kind_no = 3 and chain.after <> coalesce(chain.before, chain.prior, lives.initial_ix)
+where chain.kind_no = 3 and not chain.is_ahead and chain.after <> coalesce(chain.before, chain.prior, lives.initial_ix)
 union all
 -- 2: a gap, closed at the moment that reveals it
 select lives.life_no, lives.account_id, lives.deal_id, chain.happened_at, 2, chain.line_no * 2, prior, before, null, false, 2, null
 from chain
 join lives on lives.deal_no = chain.deal_no
-where kind_no = 3 and prior <> before
+where kind_no = 3 and not chain.is_ahead and prior <> before
 union all
 -- 3: the present stage, told by the record alone
 select life_no, account_id, deal_id, final_at, 3, 0, coalesce(last_after, initial_ix), final_ix, null, false,

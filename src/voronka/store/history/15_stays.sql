@@ -76,7 +76,7 @@ numbered as (
 placed as (
     select *, step_no - last_value(case when is_journey_start then step_no end ignore nulls) over (rows unbounded preceding) as stay_no,
         case when is_filled then block_of(ix, step) else ix end as stage,
-        case when is_filled then case when step + 1 < position then block_of(ix, step + 1) else ix end else next_ix end as next_stage
+        case when is_filled then ix else next_ix end as next_stage
     from numbered
 )
 select account_id, deal_id, pipeline_of(ix), stay_no, stage_of(stage), case when is_filled then step else position end, kind_of(stage),
