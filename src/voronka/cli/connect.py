@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from voronka.cli import options
+from voronka.cli.sync import warn
 from voronka.cli.texts import here
 from voronka.errors import InputError, StoreError
 from voronka.language import say
@@ -97,6 +98,5 @@ def connect(
     info = amocrm.open_source(folder, settings).info()
     settings.save(folder)
     click.echo(here(say("Connected to “{name}”, account {id}.", name=info.name, id=info.account_id)))
-    for warning in info.parameters.get("warnings", "").splitlines():
-        click.echo(here(say("Attention: {warning}", warning=warning)), err=True)
+    warn(info)
     click.echo(here(say("Next: voronka sync.")))

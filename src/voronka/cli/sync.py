@@ -11,6 +11,7 @@ import voronka
 from voronka.cli import options
 from voronka.cli.texts import here
 from voronka.language import say
+from voronka.model.source import SourceInfo
 
 
 @click.command(help=here(say("Read what is new from the CRM, derive history and publish it.")))
@@ -26,11 +27,19 @@ def sync(folder: Path, style: str, repair: bool) -> None:
     from voronka.cli.progress import ProgressLines
 
     with voronka.open(folder) as company, ProgressLines() as lines:
-        result = company.sync(repair=repair, on_progress=lines)
+        source = company.source(repair)
+        warn(source.info())
+        result = company.sync(source, on_progress=lines)
     if style == "json":
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
     else:
         tell(result)
+
+
+def warn(info: SourceInfo) -> None:
+    """Say what the credentials cannot see: a report that misses other people's deals must not look whole."""
+    for warning in info.warnings:
+        click.echo(here(say("Attention: {warning}", warning=warning)), err=True)
 
 
 def tell(result: object) -> None:

@@ -38,12 +38,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class SourceInfo:
-    """Who is read: `kind` names the folder under `sources/`, whose `mapping.sql` turns landing into recorded facts."""
+    """Who is read: `kind` names the folder under `sources/`, whose `mapping.sql` turns landing into recorded facts.
+
+    `warnings` say what cannot be seen with these credentials.
+    """
 
     kind: str
     account_id: int
     name: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 class Source(Protocol):

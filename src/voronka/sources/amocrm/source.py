@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from voronka.errors import SourceError
-from voronka.language import chosen, say, translated
+from voronka.language import say
 from voronka.model.source import Page, Progress, SourceInfo
 from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
@@ -46,7 +46,7 @@ class AmoSource:
         self._rights: Rights | None = None
 
     def info(self) -> SourceInfo:
-        """The account's id and name; `parameters["warnings"]` says, one a line, what its token cannot see."""
+        """The account's id and name; `warnings` say what its token cannot see."""
         account = self._read_account()
         rights = self._read_rights()
         return SourceInfo(
@@ -56,8 +56,8 @@ class AmoSource:
             {
                 "base_url": self._client.base_url,
                 "rights": rights.level,
-                "warnings": "\n".join(translated(warning, chosen()) for warning in rights.warnings),
             },
+            rights.warnings,
         )
 
     def mapping_sql(self) -> str:
