@@ -96,9 +96,9 @@ def _codes(column: npt.NDArray[Any]) -> tuple[list[Any], npt.NDArray[np.int64]]:
 def _stay_times(timed: Columns) -> dict[tuple[Any, Any], dict[str, Any]]:
     """Stays, their median and P90 in days, by segment and position; the rows are sorted once and cut into groups."""
     values, segment_no = _codes(timed["segment"])
-    hours, ended, going_on, position = (
-        timed[name].astype(np.int64) for name in ("hours", "ended", "going_on", "position")
-    )
+    hours, stays, position = (timed[name].astype(np.int64) for name in ("hours", "stays", "position"))
+    is_exit = timed["is_exit"].astype(bool)
+    ended, going_on = np.where(is_exit, stays, 0), np.where(is_exit, 0, stays)
     group = segment_no * 1000 + position
     order = np.argsort(group, kind="stable")
     found = {}
