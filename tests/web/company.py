@@ -241,8 +241,11 @@ class FakeCompany:
             )
         if question.by:
             names = MANAGERS if question.by == "manager" else (*SOURCES, "")
+            # The third group never used the first stage, as with deals that are all made by hand.
             rows = [
-                row for n, name in enumerate(names) for row in funnel_rows(self._part(n, len(names)), name)
+                row
+                for n, name in enumerate(names)
+                for row in funnel_rows(self._part(n, len(names)), name)[n == 2 :]
             ]
         else:
             rows = funnel_rows(self.state)
@@ -268,7 +271,8 @@ class FakeCompany:
                 earlier.with_(as_of=KNOWN_UNTIL - timedelta(days=92)), funnel_rows(shrunk), outcomes=outcomes
             )
         if versus is not None:
-            rows = [compared(row, then) for row, then in zip(rows, versus.rows, strict=True)]
+            then = {(row["segment"], row["position"]): row for row in versus.rows}
+            rows = [compared(row, then.get((None, row["position"]), row)) for row in rows]
         return self._answer(question, rows, outcomes=outcomes, versus=versus)
 
     def _part(self, number: int, of: int) -> State:

@@ -85,6 +85,15 @@ def test_a_comparison_is_told_with_its_chance(client: TestClient) -> None:
     assert "может быть случайной" in text
 
 
+@pytest.mark.parametrize("path", ["/funnel?by=manager", "/funnel?by=source&period=2026-Q3&versus=previous"])
+def test_every_group_has_a_cell_for_every_stage(client: TestClient, path: str) -> None:
+    html = client.get(path).text
+    heads, *rows = re.findall(r"<tr>(.*?)</tr>", html[html.index('<table class="list segments">') :], re.S)
+    counts = [len(re.findall(r"<t[dh]", row)) for row in (heads, *rows)]
+    assert len(set(counts)) == 1, counts
+    assert len(rows) >= 5
+
+
 def test_the_form_sends_what_a_question_is_made_of(client: TestClient) -> None:
     answer = client.get(
         "/funnel?pipeline=&period=2026-Q3&versus=&where=manager%3DАнна+Крылова&where=&by=",

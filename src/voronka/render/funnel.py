@@ -60,6 +60,14 @@ class Funnel:
     segment: str | None
     blocks: tuple[Block, ...]
 
+    def at(self, position: int) -> Block | None:
+        """The block of that position; a segment that never used the incoming stage has none there."""
+        return next((block for block in self.blocks if block.row["position"] == position), None)
+
+    def after(self, block: Block) -> Block | None:
+        """The block that follows."""
+        return next((one for one in self.blocks if one.row["position"] > block.row["position"]), None)
+
     @property
     def first(self) -> Block:
         """The entrance."""
@@ -86,6 +94,14 @@ def funnels(answer: Answer) -> list[Funnel]:
     return [Funnel(name, tuple(_blocks(rows))) for name, rows in segments.items()]
 
 
+def stages(shown: list[Funnel]) -> list[Row]:
+    """The stages of all segments, each once, without the win: what the columns of a table of segments are."""
+    found = {
+        block.row["position"]: block.row for funnel in shown for block in funnel.blocks if not block.is_win
+    }
+    return [found[position] for position in sorted(found)]
+
+
 def _blocks(rows: list[Row]) -> Iterable[Block]:
     before = [(row.get("versus") or {}).get("reached") for row in rows]
     widest = max(max(row["reached"] for row in rows), *(number or 0 for number in before))
@@ -105,8 +121,8 @@ def _blocks(rows: list[Row]) -> Iterable[Block]:
 def _parts(row: Row, onward: int, widest: int) -> Iterable[Part]:
     reached = row["reached"]
     counts = [("onward", onward), *((kind, row.get(figure) or 0) for kind, figure in PARTS)]
-    if row["stage"] == "won" or sum(count for _, count in counts) != reached:
-        # Flows and snapshots do not add up to the bar: one piece then.
+    if row["stage"] == "won" or row["here_now"] is None or sum(count for _, count in counts) != reached:
+        # The numbers of a flow are of different deals and do not make up its bar: one part then.
         counts = [("onward", reached)]
     start = 0.0
     for kind, count in counts:

@@ -16,7 +16,7 @@ from voronka.model.money import Money
 from voronka.model.question import Question
 from voronka.render import dates
 from voronka.render.bridge import steps
-from voronka.render.funnel import funnels
+from voronka.render.funnel import funnels, stages
 from voronka.web.asking import address, command, needs_cleaning, read_question
 from voronka.web.company import Company
 from voronka.web.filters import controls, other_conditions
@@ -57,7 +57,12 @@ def _funnel(_: Page, answer: Answer) -> dict[str, object]:
     wins = [one.win.row["cumulative"] for one in shown if one.win]
     # All intervals are drawn to one scale, up to the highest end.
     highest = max((rate.high for rate in wins if rate.high), default=1)
-    return {"funnels": shown, "range_scale": 100 / highest, "outcomes": answer.outcomes or {}}
+    return {
+        "funnels": shown,
+        "stages": stages(shown),
+        "range_scale": 100 / highest,
+        "outcomes": answer.outcomes or {},
+    }
 
 
 @router.get("/transitions")

@@ -46,6 +46,9 @@ function replace(page) {
 
 function prepare() {
   for (const button of document.querySelectorAll(".needs-script")) button.hidden = false;
+  const nav = document.querySelector(".nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here) nav.scrollLeft = Math.max(0, here.offsetLeft + here.offsetWidth - nav.offsetLeft - nav.clientWidth);
 }
 
 function formAddress(form) {
