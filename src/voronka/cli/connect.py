@@ -94,8 +94,11 @@ def connect(
             raise InputError(
                 say("no token was given"), do=say("make one in amoCRM: integration, “Keys and scopes”")
             )
-        amocrm.keep_token(folder, str(token).strip())
-    info = amocrm.open_source(folder, settings).info()
+        token = str(token).strip()
+    # Tried before anything is kept: a mistyped token must not take the place of one that works.
+    info = amocrm.open_source(folder, settings, token=None if client_id else token).info()
+    if token and not client_id:
+        amocrm.keep_token(folder, token)
     settings.save(folder)
     click.echo(here(say("Connected to “{name}”, account {id}.", name=info.name, id=info.account_id)))
     warn(info)

@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 __all__ = ["authorize", "keep_token", "open_source"]
 
 
-def open_source(folder: Path, settings: Settings, repair: bool = False) -> AmoSource:
+def open_source(
+    folder: Path, settings: Settings, repair: bool = False, token: str | None = None
+) -> AmoSource:
     """The account that a workspace is connected to; AccessError when it has no token.
 
-    `repair` also reads open deals and the last 30 days again.
+    `repair` also reads open deals and the last 30 days again. A long-lived `token` is used in place of the kept one: to try it first.
     """
-    from voronka.sources.amocrm import address, auth
+    from voronka.sources.amocrm import address, auth, tokens
     from voronka.sources.amocrm.client import Client
     from voronka.sources.amocrm.source import AmoSource, Options
 
     base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
-    token = auth.kept_token(folder, base_url, clock.now)
+    access = tokens.LongLivedToken(token) if token else auth.kept_token(folder, base_url, clock.now)
     return AmoSource(
-        Client(base_url, token, rate=settings["source.rate"]),
+        Client(base_url, access, rate=settings["source.rate"]),
         clock.now,
         Options(
             contact_details=settings["source.contact_details"],
