@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voronka.language import say
+from voronka.language import say, translated
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, tables
@@ -103,7 +103,9 @@ def print_deals(found: DealList, style: str, language: str) -> None:
 
 def print_checks(checks: Iterable[Any], style: str, language: str) -> None:
     """Print the doctor's checks."""
-    rows = [check.to_dict() for check in checks]
+    rows = [
+        {name: translated(value, language) for name, value in check.to_dict().items()} for check in checks
+    ]
     if style == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
