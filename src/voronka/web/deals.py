@@ -94,7 +94,7 @@ def _title(page: Page, cell: Cell) -> str:
     """What the number counts, and where; the list itself has checked that there is such a figure."""
     metric = METRICS[page.question.metric]
     figure = next(figure for figure in metric.figures if figure.name == cell.figure)
-    keys = [key or str(page.t("transitions.created")) for key in cell.keys]
+    keys = [str(page.t(f"kind.{key}")) if f"kind.{key}" in page.words else key for key in cell.keys]
     place = _stage_name(page, keys[0]) if figure.keys == ("position",) and keys else " → ".join(keys)
     key = f"title.{metric.name}.{figure.name}{'.at' if place else ''}"
     title = str(page.t(key, place=place)) if key in page.words else page.text(figure.title)
