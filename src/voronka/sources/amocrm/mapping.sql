@@ -159,8 +159,8 @@ select account_id, seq, event_id as change_id, entity_id as deal_id, happened_at
         when 'lead_added' then 'added' when 'lead_deleted' then 'deleted' when 'lead_restored' then 'restored' when 'entity_merged' then 'merged' end as kind,
     before[1].lead_status.pipeline_id as before_pipeline_id, before[1].lead_status.id as before_stage_id,
     after[1].lead_status.pipeline_id as after_pipeline_id, after[1].lead_status.id as after_stage_id,
-    case type when 'sale_field_changed' then amocrm_minor(before[1].sale_field_value.sale) when 'entity_responsible_changed' then before[1].responsible_user.id end as before_value,
-    case type when 'sale_field_changed' then amocrm_minor(after[1].sale_field_value.sale) when 'entity_responsible_changed' then after[1].responsible_user.id end as after_value,
+    case type when 'sale_field_changed' then amocrm_minor(coalesce(before[1].sale_field_value.sale, 0)) when 'entity_responsible_changed' then before[1].responsible_user.id end as before_value,
+    case type when 'sale_field_changed' then amocrm_minor(coalesce(after[1].sale_field_value.sale, 0)) when 'entity_responsible_changed' then after[1].responsible_user.id end as after_value,
     author_id, false as is_bulk
 from amocrm_new_events
 where entity_type = 'lead'
