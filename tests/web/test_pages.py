@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from tests.web.company import STATES, FakeCompany
 
 from voronka.web.app import create_app
+from voronka.web.serve import LOCAL
 
 PAGES = (
     "/funnel",
@@ -229,3 +230,14 @@ def test_files_of_the_page_last_a_year_and_change_their_address_with_their_conte
 def test_the_shell_command_asks_the_same(client: TestClient) -> None:
     text = text_of(client.get("/funnel?period=2026-Q3&by=source&where=manager%3DАнна+Крылова").text)
     assert "voronka ask funnel --period 2026-Q3 --by source --where 'manager=Анна Крылова'" in text
+
+
+def test_a_list_says_how_to_get_it_in_the_shell(client: TestClient) -> None:
+    text = text_of(client.get("/deals?period=2026-Q3&cell=lost_here:3").text)
+    assert "voronka deals funnel lost_here:3 --period 2026-Q3" in text
+
+
+def test_a_local_server_answers_to_local_names_alone() -> None:
+    app = create_app(company=FakeCompany(), hosts=LOCAL)
+    assert TestClient(app, base_url="http://localhost:8000").get("/funnel").status_code == 200
+    assert TestClient(app, base_url="http://evil.example").get("/funnel").status_code == 400

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -21,8 +23,14 @@ from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
 
 
-def create_app(workspace_folder: Path | str = ".", company: Company | None = None) -> FastAPI:
-    """The pages of one workspace; `company` in place of the folder's own for tests."""
+def create_app(
+    workspace_folder: Path | str = ".", company: Company | None = None, hosts: Sequence[str] = ("*",)
+) -> FastAPI:
+    """The pages of one workspace; `company` in place of the folder's own for tests.
+
+    `hosts` are the names under which the pages answer: a server of this machine alone must not answer to a name that some
+    site on the internet has pointed at it.
+    """
     app = FastAPI(title="Voronka", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.company = company or Workspace(workspace_folder)
     app.state.templates = environment()
@@ -33,6 +41,7 @@ def create_app(workspace_folder: Path | str = ".", company: Company | None = Non
     app.include_router(deals.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithLook)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_exception_handler(VoronkaError, show_error)
     app.add_exception_handler(HTTPException, show_http_error)
     return app

@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from voronka.clock import local_day, start_of_day
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.model.cell import Cell
 from voronka.model.period import Period
 from voronka.model.question import Question
 
@@ -94,13 +95,15 @@ def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs, safe=':,/@.=')}" if pairs else path
 
 
-def command(question: Question, timezone: str) -> str:
-    """The same question in the shell.
+def command(question: Question, timezone: str, cell: Cell | None = None) -> str:
+    """The same question in the shell; with a cell, the deals behind it.
 
     >>> command(Question("funnel", period=Period.parse("2026-Q3"), by="source"), "UTC")
     'voronka ask funnel --period 2026-Q3 --by source'
     """
     parts = ["voronka", "ask", question.metric]
+    if cell is not None:
+        parts = ["voronka", "deals", question.metric, shlex.quote(str(cell))]
     for name, value in pairs_of(question, timezone):
         parts += [f"--{name.replace('_', '-')}", shlex.quote(value)]
     return " ".join(parts)

@@ -18,7 +18,7 @@ from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
 from voronka.render.numbers import MINOR
-from voronka.web.asking import read_question
+from voronka.web.asking import command, read_question
 from voronka.web.company import Company
 from voronka.web.page import Page
 from voronka.web.respond import mark, render, unchanged
@@ -76,6 +76,8 @@ def deals(request: Request) -> Response:
         "number": number,
         "last": max(1, -(-found.total // ON_A_PAGE)),
         "base_url": base_url,
+        "command": command(question, company.timezone, cell),
+        "sql": found.sql,
     }
     return render(request, "deals.html", values, tag=tag)
 

@@ -129,6 +129,7 @@ def answer_page(request: Request, metric: str, show: Callable[[Page, Answer], di
         "quarters": quarters,
         "months": months,
         "command": command(question, company.timezone),
+        "sql": answer.sql,
         **show(page, answer),
     }
     return render(request, f"{metric}.html", values, tag=tag)
