@@ -66,6 +66,11 @@ def test_a_period_without_deals_says_what_to_do() -> None:
     assert "Показать всё время" in text
 
 
+def test_no_win_is_said_in_words() -> None:
+    text = text_of(TestClient(create_app(company=FakeCompany("one"))).get("/funnel?period=2026-Q3").text)
+    assert "Из 1 сделки пока не выиграно ни одной, ещё 1 в работе" in text
+
+
 def test_a_small_sample_is_grey_and_says_so() -> None:
     html = TestClient(create_app(company=FakeCompany("small"))).get("/funnel").text
     assert 'class="pill is-wide"' in html
