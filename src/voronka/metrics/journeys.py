@@ -73,9 +73,11 @@ def seen_amounts(asked: Asked) -> str:
 
 
 def seen_owners(asked: Asked) -> str:
+    """Owner at the as-of time; a change at the very moment of creation counts more than what was there first."""
     known = f"account_id = {asked.account.account_id} and changed_at < {at_sql(asked.as_of)}"
     return f"""
-    select owners.deal_id as deal_id, max(owners.owner_id) as owner_id
+    select owners.deal_id as deal_id,
+        coalesce(max(case when not owners.is_initial then owners.owner_id end), max(owners.owner_id)) as owner_id
     from owners join (select deal_id, max(changed_at) as changed_at from owners where {known} group by deal_id) as latest
         on latest.deal_id = owners.deal_id and latest.changed_at = owners.changed_at
     where owners.account_id = {asked.account.account_id} group by owners.deal_id"""

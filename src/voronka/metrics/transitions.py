@@ -67,9 +67,9 @@ def _row(
     }
 
 
-def _order(asked: Asked, key: tuple[Any, ...]) -> tuple[int, ...]:
+def _order(asked: Asked, key: tuple[Any, ...]) -> tuple[int | str, ...]:
     """By pipeline, stage left (arrivals first), stage come to; other pipelines last."""
-    _, pipeline_id, from_id, to_pipeline_id, to_id, _ = key
+    _, pipeline_id, from_id, to_pipeline_id, to_id, kind = key
     start = find(asked, pipeline_id, from_id)[1] if from_id is not None else None
     end = find(asked, to_pipeline_id, to_id)[1]
     return (
@@ -79,6 +79,7 @@ def _order(asked: Asked, key: tuple[Any, ...]) -> tuple[int, ...]:
         to_pipeline_id,
         end.rank if end else 10**6,
         to_id,
+        kind,
     )
 
 
