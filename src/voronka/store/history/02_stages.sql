@@ -168,6 +168,8 @@ set variable block_ixs = (
 );
 
 create or replace temp macro hours_between(from_at, to_at) as cast(floor((epoch_us(to_at) - epoch_us(from_at)) / 3600000000.0) as bigint);
+-- The last value that is not null, up to this row of an ordered table. (Two `last_value(… ignore nulls)` side by side are wrong in DuckDB 1.5.)
+create or replace temp macro so_far(value, row_no) as arg_max(value, row_no) over (rows unbounded preceding);
 create or replace temp macro pipe_of(ix) as ix >> 32;
 create or replace temp macro class_of(ix) as (ix >> 28) & 15;
 create or replace temp macro is_block(ix) as (ix >> 28) & 15 <= 1;

@@ -28,8 +28,8 @@ order by band, happenings.life_no, happened_at, phase, line_no;
 -- the one before does not shine through.
 create or replace temp table flow_state as
 select band, life_no, account_id, deal_id, happened_at, phase, from_ix, to_ix, author_id, is_bulk, known, value, is_initial,
-    nullif(last_value(case phase when -2 then coalesce(value, -9223372036854775807) end ignore nulls) over (rows unbounded preceding), -9223372036854775807) as owner_id,
-    nullif(last_value(case phase when -1 then coalesce(value, -9223372036854775807) end ignore nulls) over (rows unbounded preceding), -9223372036854775807) as amount_minor,
-    last_value(case when phase between 0 and 8 then to_ix when phase = 9 then 0 end ignore nulls) over (rows unbounded preceding) as now_ix
-from flow;
+    nullif(so_far(case phase when -2 then coalesce(value, -9223372036854775807) end, row_no), -9223372036854775807) as owner_id,
+    nullif(so_far(case phase when -1 then coalesce(value, -9223372036854775807) end, row_no), -9223372036854775807) as amount_minor,
+    so_far(case when phase between 0 and 8 then to_ix when phase = 9 then 0 end, row_no) as now_ix
+from (select *, row_number() over () as row_no from flow);
 drop table flow;

@@ -1,8 +1,8 @@
 -- Numbered moves; `came_at` is when the deal came to the stage it leaves.
 create or replace temp table moved as
-select *, row_no - last_value(case phase when 0 then row_no end ignore nulls) over (rows unbounded preceding) as move_no,
-    last_value(case phase when 0 then happened_at end ignore nulls) over (rows unbounded preceding) as started_at,
-    last_value(case phase when 0 then coalesce(value, 0) end ignore nulls) over (rows unbounded preceding) as currency_no
+select *, row_no - so_far(case phase when 0 then row_no end, row_no) as move_no,
+    so_far(case phase when 0 then happened_at end, row_no) as started_at,
+    so_far(case phase when 0 then coalesce(value, 0) end, row_no) as currency_no
 from (
     select band, life_no, account_id, deal_id, happened_at, phase, from_ix, to_ix, author_id, is_bulk, known, owner_id, amount_minor, value,
         row_number() over () as row_no, lag(happened_at) over () as came_at

@@ -16,15 +16,13 @@ reached as (
     select *,
         -- journeys are numbered upwards, so the running maximum never carries over from one to the next
         max(journey_no * 65536 + coalesce(reached_position + 1, 0)) over (rows unbounded preceding) as reach,
-        last_value(case when is_block(ix) then ix when is_first then 0 end ignore nulls) over (rows unbounded preceding) as block_ix,
-        last_value(case when is_block(ix) then entered_at end ignore nulls) over (rows unbounded preceding) as block_at,
-        last_value(case when not is_deletion(ix) then ix end ignore nulls) over (rows unbounded preceding) as kept_ix,
-        last_value(case when not is_deletion(ix) then entered_at end ignore nulls) over (rows unbounded preceding) as kept_at,
-        last_value(
-            case
+        so_far(case when is_block(ix) then ix when is_first then 0 end, row_no) as block_ix,
+        so_far(case when is_block(ix) then entered_at end, row_no) as block_at,
+        so_far(case when not is_deletion(ix) then ix end, row_no) as kept_ix,
+        so_far(case when not is_deletion(ix) then entered_at end, row_no) as kept_at,
+        so_far(case
                 when is_first or (is_open_stage(ix) and last_open_journey_no is distinct from journey_no) then coalesce(owner_id, -9223372036854775807)
-            end ignore nulls
-        ) over (rows unbounded preceding) as first_owner
+            end, row_no) as first_owner
     from entered
 )
 select * exclude (open_journey_no, last_open_journey_no, reached_position),
@@ -74,7 +72,7 @@ numbered as (
     from steps
 ),
 placed as (
-    select *, step_no - last_value(case when is_journey_start then step_no end ignore nulls) over (rows unbounded preceding) as stay_no,
+    select *, step_no - so_far(case when is_journey_start then step_no end, step_no) as stay_no,
         case when is_filled then block_of(ix, step) else ix end as stage,
         case when is_filled then ix else next_ix end as next_stage
     from numbered
