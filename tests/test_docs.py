@@ -24,9 +24,7 @@ def commands(page: Path) -> list[list[str]]:
     for block in re.findall(r"```(?:sh|console|bash)\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
         for line in block.splitlines():
             words = shlex.split(line.removeprefix("$ ").split(" > ")[0], comments=True)
-            if words[:1] == ["./run"] and words[1] not in SCRIPT_WORDS:
-                found.append(words[1:])
-            elif words[:1] == ["voronka"]:
+            if (words[:1] == ["./run"] and words[1] not in SCRIPT_WORDS) or words[:1] == ["voronka"]:
                 found.append(words[1:])
     return found
 

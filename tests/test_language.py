@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src" / "voronka"
+ERRORS = {"InputError", "StoreError", "SourceError", "AccessError", "EngineError"}
 RUSSIAN = tomllib.loads((SOURCE / "ru.toml").read_text("utf-8"))
 
 
@@ -43,3 +44,20 @@ def test_errors_speak_both_languages() -> None:
     error = InputError(say("no command “{name}”", name="КП"), "as it is")
     assert str(error) == "no command “КП”\nas it is"
     assert error.in_("ru") == "нет команды «КП»\nas it is"
+
+
+def test_every_error_can_be_said_in_russian() -> None:
+    plain = []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS
+            ):
+                continue
+            words = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if any(
+                isinstance(word, ast.JoinedStr) or (isinstance(word, ast.Constant) and word.value)
+                for word in words
+            ):
+                plain.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
+    assert not plain

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voronka.errors import InputError
+from voronka.language import say
 
 
 def now() -> datetime:
@@ -23,7 +24,7 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise InputError(
-            f'no time zone called "{name}"', "names are IANA names such as Europe/Moscow"
+            say("no time zone called “{name}”", name=name), say("names are IANA names such as Europe/Moscow")
         ) from error
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from voronka.errors import InputError, StoreError
+from voronka.language import say
 
 FILE_NAME = "voronka.toml"
 
@@ -91,7 +92,9 @@ class Settings:
             table = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(
-                f"cannot read {path}", str(error), "mend the line, or delete the file and run voronka init"
+                say("cannot read {file}", file=str(path)),
+                str(error),
+                say("mend the line, or delete the file and run voronka init"),
             ) from error
         return cls({name: _checked(path, name, value) for name, value in _flat(table)})
 
@@ -111,7 +114,9 @@ class Settings:
         try:
             (folder / FILE_NAME).write_text("\n".join(lines) + "\n", "utf-8")
         except OSError as error:
-            raise StoreError(f"cannot write {folder / FILE_NAME}", error.strerror or str(error)) from error
+            raise StoreError(
+                say("cannot write {file}", file=str(folder / FILE_NAME)), error.strerror or str(error)
+            ) from error
 
 
 def _flat(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -126,15 +131,22 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     if name not in _BY_NAME:
         known = ", ".join(_BY_NAME)
         raise InputError(
-            f'{path} has an unknown setting "{name.rstrip(".")}"',
-            f"settings are: {known}",
-            "remove it or mend its name",
+            say("{file} has an unknown setting “{name}”", file=str(path), name=name.rstrip(".")),
+            say("settings are: {names}", names=known),
+            say("remove it or mend its name"),
         )
     wanted = type(_BY_NAME[name].default)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, wanted):
-        raise InputError(f"{path}: {name} must be a {wanted.__name__}", f"it is {value!r}")
+        raise InputError(
+            say("{file}: {name} has a value of the wrong kind", file=str(path), name=name),
+            say(
+                "it is {value}, and should be like {example}",
+                value=repr(value),
+                example=repr(_BY_NAME[name].default),
+            ),
+        )
     return value
 
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
 from tests.end_to_end.truth import differences, rows_of
+
 from voronka.settings import Settings
 from voronka.simulator.amocrm.serve import Server, serve
 from voronka.simulator.amocrm.switches import parse

@@ -13,6 +13,7 @@ from typing import TypedDict, Unpack
 import uvicorn
 
 from voronka.errors import SourceError
+from voronka.language import say
 from voronka.simulator.amocrm.app import App
 from voronka.simulator.amocrm.auth import Auth
 from voronka.simulator.amocrm.limits import Limiter
@@ -49,7 +50,9 @@ class Server:
         person = self.auth.salesperson
         if person is None:
             raise SourceError(
-                "the company has no active user without administrator rights", "", "make one with such a user"
+                say("the company has no active user without administrator rights"),
+                "",
+                say("make one with such a user"),
             )
         return self.token_of(person)
 
@@ -171,9 +174,9 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SourceError(
-            f"the simulator cannot listen on port {port}",
+            say("the simulator cannot listen on port {port}", port=port),
             str(error),
-            "choose another with --port, or 0 for any free one",
+            say("choose another with --port, or 0 for any free one"),
         ) from error
     return listener
 
@@ -197,7 +200,5 @@ def _wait(runner: uvicorn.Server, thread: threading.Thread) -> None:
     limit = time.monotonic() + _START_SECONDS
     while not runner.started:
         if not thread.is_alive() or time.monotonic() > limit:
-            raise SourceError(
-                "the simulator did not start", "its thread ended before it listened", "look at the log above"
-            )
+            raise SourceError(say("the simulator did not start"), say("its thread ended before it listened"))
         time.sleep(0.01)

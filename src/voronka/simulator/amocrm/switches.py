@@ -11,6 +11,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
 from voronka.errors import InputError
+from voronka.language import say
 
 
 def _switch(name: str, default: float, on: float, text: str) -> Any:
@@ -105,9 +106,9 @@ def parse(text: str) -> Faults:
         name, _, value = item.partition("=")
         if name not in known:
             raise InputError(
-                f'no fault called "{name}"',
-                f"faults are: {', '.join(known)}",
-                "write them as moving,500=0.02",
+                say("no fault called “{name}”", name=name),
+                say("faults are: {names}", names=", ".join(known)),
+                say("write them as {example}", example="moving,500=0.02"),
             )
         part = known[name]
         changes[part.name] = _value(name, value, part.metadata["on"])
@@ -118,13 +119,20 @@ def _value(name: str, text: str, on: Any) -> Any:
     if not text:
         return on
     if isinstance(on, bool):
-        raise InputError(f'the fault "{name}" takes no value', f'"{text}" was given', f"write {name}")
+        raise InputError(
+            say("the fault “{name}” takes no value", name=name),
+            say("“{text}” was given", text=text),
+            say("write {example}", example=name),
+        )
     is_share = isinstance(on, float) and on < 1
     try:
         number = type(on)(text)
     except ValueError:
         number = -1
     if not 0 <= number <= (1 if is_share else 1e9):
-        wanted = "a share from 0 to 1" if is_share else "a number from 0 up"
-        raise InputError(f'the fault "{name}" cannot be {text}', f"it takes {wanted}", f"write {name}={on}")
+        raise InputError(
+            say("the fault “{name}” cannot be {text}", name=name, text=text),
+            say("it takes a share from 0 to 1") if is_share else say("it takes a number from 0 up"),
+            say("write {example}", example=f"{name}={on}"),
+        )
     return number

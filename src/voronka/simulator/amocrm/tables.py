@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.errors import InputError
+from voronka.language import say
 from voronka.simulator.shape import Columns, Company
 
 Ints = npt.NDArray[np.int64]
@@ -53,9 +54,9 @@ class Tables:
         self.deal_ids = column(company.deals, "id")
         if np.any(np.diff(self.deal_ids) <= 0):
             raise InputError(
-                "the company's deals are not sorted by id",
-                "pages are found by binary search",
-                "sort every column of deals by id",
+                say("the company's deals are not sorted by id"),
+                say("pages are found by binary search"),
+                say("sort every column of deals by id"),
             )
         self.stages = self._history(company.stage_changes)
         self.amounts = self._history(company.amount_changes)
