@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from tests.cli.conftest import Run
 
 ROW = {

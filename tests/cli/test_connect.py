@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
 
+from tests.cli.conftest import Run
 from voronka.simulator.amocrm.serve import Server, serve
 from voronka.simulator.company import make_company
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.truth import differences, rows_of
 
+from tests.end_to_end.truth import differences, rows_of
 from voronka.settings import Settings
 from voronka.simulator.amocrm.serve import Server, serve
 from voronka.simulator.amocrm.switches import parse
@@ -54,7 +54,9 @@ def faulty(company: Company) -> Iterator[Server]:
         yield server
 
 
-def test_a_sync_under_faults_and_limits_equals_the_company(tmp_path: Path, company: Company, faulty: Server) -> None:
+def test_a_sync_under_faults_and_limits_equals_the_company(
+    tmp_path: Path, company: Company, faulty: Server
+) -> None:
     folder = workspace(tmp_path / "company", faulty, rate=6.5)
     run("sync", "--workspace", folder)
     assert differences(folder / "store.duckdb", company) == {}
@@ -66,7 +68,10 @@ def test_a_second_sync_without_change_writes_nothing(tmp_path: Path, company: Co
         run("sync", "--workspace", folder)
         before = (folder / "store.duckdb").resolve(), rows_of(folder / "store.duckdb", "select * from store")
         assert "Nothing new" in run("sync", "--workspace", folder)
-        assert before == ((folder / "store.duckdb").resolve(), rows_of(folder / "store.duckdb", "select * from store"))
+        assert before == (
+            (folder / "store.duckdb").resolve(),
+            rows_of(folder / "store.duckdb", "select * from store"),
+        )
 
 
 def test_kill_nine_at_ten_random_moments_changes_nothing_in_the_end(tmp_path: Path, company: Company) -> None:

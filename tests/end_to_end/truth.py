@@ -29,11 +29,17 @@ def differences(store: Path, company: Company) -> dict[str, object]:
     for name, (got, wanted) in _tables(store, company).items():
         if got != wanted:
             missing, extra = set(wanted) - set(got), set(got) - set(wanted)
-            found[name] = {"rows": (len(got), len(wanted)), "missing": sorted(missing)[:3], "extra": sorted(extra)[:3]}
+            found[name] = {
+                "rows": (len(got), len(wanted)),
+                "missing": sorted(missing)[:3],
+                "extra": sorted(extra)[:3],
+            }
     return found
 
 
-def _tables(store: Path, company: Company) -> dict[str, tuple[list[tuple[object, ...]], list[tuple[object, ...]]]]:
+def _tables(
+    store: Path, company: Company
+) -> dict[str, tuple[list[tuple[object, ...]], list[tuple[object, ...]]]]:
     deals, changes = company.deals, company.stage_changes
     alive = ~deals["is_deleted"].astype(bool)
     real = (changes["before_status_id"] != changes["after_status_id"]) | (
@@ -61,7 +67,14 @@ def _tables(store: Path, company: Company) -> dict[str, tuple[list[tuple[object,
             ),
             table(
                 changes,
-                ["deal_id", "at", "before_pipeline_id", "before_status_id", "after_pipeline_id", "after_status_id"],
+                [
+                    "deal_id",
+                    "at",
+                    "before_pipeline_id",
+                    "before_status_id",
+                    "after_pipeline_id",
+                    "after_status_id",
+                ],
                 real,
             ),
         ),
@@ -94,7 +107,9 @@ def _tables(store: Path, company: Company) -> dict[str, tuple[list[tuple[object,
                 "select deal_id, value from attributes semi join (select deal_id from deals where not is_deleted) using (deal_id)"
                 " where name = 'loss_reason' and valid_to > '9000-01-01' order by all",
             ),
-            _named(deals, "loss_reason_id", {reason.id: reason.name for reason in company.loss_reasons}, alive),
+            _named(
+                deals, "loss_reason_id", {reason.id: reason.name for reason in company.loss_reasons}, alive
+            ),
         ),
     }
 

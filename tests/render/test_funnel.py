@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from tests.web.company import KNOWN_UNTIL, STATES, FakeCompany, State, funnel_rows
 
+from tests.web.company import KNOWN_UNTIL, STATES, FakeCompany, State, funnel_rows
 from voronka.model.answer import Answer, Trust
 from voronka.model.period import Period
 from voronka.model.question import Question

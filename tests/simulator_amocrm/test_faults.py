@@ -123,7 +123,7 @@ def test_faults_print_as_the_text_they_are_read_from() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("movin", 'no fault called “movin”'),
+        ("movin", "no fault called “movin”"),
         ("500=2", "a share from 0 to 1"),
         ("500=x", "a share"),
         ("moving=1", "takes no value"),

@@ -8,7 +8,6 @@ import sys
 from datetime import datetime
 
 from tests.store.source import Pages
-
 from voronka.errors import VoronkaError
 from voronka.store.sync import sync
 

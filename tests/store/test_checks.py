@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.store.facts import facts, plain, record
-from tests.store.story import Story
 
 from companies import companies
 from naive import Company
+from tests.store.facts import facts, plain, record
+from tests.store.story import Story
 from voronka.store.checks import Check, doctor
 from voronka.store.derive import derive
 from voronka.store.promises import PROMISES

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.store.source import Pages
 
+from tests.store.source import Pages
 from voronka.errors import StoreError
 from voronka.store.fingerprint import fingerprints
 from voronka.store.published import Published

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.store.source import MAPPING, event, lead, page
 
+from tests.store.source import MAPPING, event, lead, page
 from voronka.store.derive import derive
 from voronka.store.landing import land, states
 from voronka.store.mapping import map_landing

@@ -12,10 +12,10 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.facts import facts, plain, record
 
 from companies import companies, moments
 from naive import SCHEMAS, Company, tables
+from tests.store.facts import facts, plain, record
 from voronka.store.derive import derive
 from voronka.store.fingerprint import fingerprints
 from voronka.store.order import Change, in_order

@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.store.source import Pages, event, lead, page
 
+from tests.store.source import Pages, event, lead, page
 from voronka.errors import StoreError
 from voronka.model.source import Page, Progress
 from voronka.store import sync as sync_module

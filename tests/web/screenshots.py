@@ -11,7 +11,6 @@ from typing import Any
 
 from tests.web.browser import chromium, serving
 from tests.web.company import STATES, FakeCompany
-
 from voronka.web.app import create_app
 
 PERIOD = "period=2026-Q3"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.conftest import missing
 from tests.web.browser import CHROMIUM, chromium, serving
 from tests.web.company import FakeCompany
-
 from voronka.web.app import create_app
 from voronka.web.assets import STATIC
 

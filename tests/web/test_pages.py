@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.web.company import STATES, FakeCompany
 
+from tests.web.company import STATES, FakeCompany
 from voronka.web.app import create_app
 from voronka.web.serve import LOCAL
 

@@ -13,7 +13,17 @@ from voronka.model.rate import Rate
 from voronka.render import numbers
 
 #: Columns of an answer that a reader of a table can do without.
-_HIDDEN = {"color", "kind", "position", "pipeline_id", "stage_id", "from_pipeline_id", "from_stage_id", "to_pipeline_id", "to_stage_id"}
+_HIDDEN = {
+    "color",
+    "kind",
+    "position",
+    "pipeline_id",
+    "stage_id",
+    "from_pipeline_id",
+    "from_stage_id",
+    "to_pipeline_id",
+    "to_stage_id",
+}
 
 
 def register() -> None:
@@ -61,6 +71,8 @@ def _cell(value: Any, language: str) -> str:
     if isinstance(value, Money):
         return f'<td style="text-align:right">{escape(numbers.money(value, language))}</td>'
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        text = numbers.count(value, language) if isinstance(value, int) else numbers.decimal(value, 1, language)
+        text = (
+            numbers.count(value, language) if isinstance(value, int) else numbers.decimal(value, 1, language)
+        )
         return f'<td style="text-align:right">{text}</td>'
     return f'<td style="text-align:left">{escape("" if value is None else str(value))}</td>'
