@@ -14,8 +14,23 @@ from voronka.store.work import WorkStore
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: Each record with its line, the number of its key and that of its body; MD5 is the same in every version of DuckDB.
+_NUMBERED_SQL = """
+select row_number() over () as line_no, md5_number_lower(concat_ws(chr(31), ?, entity, id)) as key, md5_number_lower(body) as hash
+from page_records
+"""
+#: Whether any record of the page was landed before, or comes twice in it.
+_SEEN_SQL = """
+select (select count(*) - count(distinct key) from incoming) + (select count(*) from work.landing semi join incoming on incoming.key = landing.key)
+"""
+#: All is new: no need to compare, or to hold the bodies.
+_ALL_SQL = f"""
+insert into work.landing
+select ? + line_no, ?, entity, id, ?, 1, key, hash, body
+from ({_NUMBERED_SQL.replace("as line_no,", "as line_no, entity, id, body,")})
+"""
 #: What is new: its key's latest version has another body. Computed on numbers only, so ten million records stay small.
-_NEW_SQL = """
+_FRESH_SQL = """
 create or replace temp table fresh as
 with numbered as (
     select line_no, key, hash, lag(hash) over (partition by key order by line_no) as last_hash,
@@ -36,6 +51,13 @@ select line_no, ? + row_number() over (order by line_no) as seq,
     version + row_number() over (partition by key order by line_no) as version
 from compared
 where is_new
+"""
+_SOME_SQL = """
+insert into work.landing
+select fresh.seq, ?, records.entity, records.id, ?, fresh.version, incoming.key, incoming.hash, records.body
+from (select *, row_number() over () as line_no from page_records) as records
+join fresh on fresh.line_no = records.line_no
+join incoming on incoming.line_no = records.line_no
 """
 
 
@@ -59,34 +81,18 @@ def _land_records(work: WorkStore, records: pa.Table, account_id: int, seen_at: 
     connection = work.connection
     connection.register("page_records", records)
     try:
-        # one pass gives every record its line; a registered table keeps its order
-        connection.execute(
-            """
-            create or replace temp table incoming as
-            select row_number() over () as line_no,
-                md5_number_lower(concat_ws(chr(31), ?, entity, id)) as key, md5_number_lower(body) as hash
-            from page_records
-            """,
-            [account_id],
-        )
+        connection.execute(f"create or replace temp table incoming as {_NUMBERED_SQL}", [account_id])
         last_seq = sql.number(connection, "select max(seq) from work.landing")
-        connection.execute(_NEW_SQL, [last_seq])
+        if not sql.number(connection, _SEEN_SQL):
+            connection.execute(_ALL_SQL, [last_seq, account_id, seen_at, account_id])
+            return int(records.num_rows)
+        connection.execute(_FRESH_SQL, [last_seq])
         versions = sql.number(connection, "select count(*) from fresh")
         if versions:
-            connection.execute(
-                """
-                insert into work.landing
-                select fresh.seq, ?, records.entity, records.id, ?, fresh.version, incoming.key, incoming.hash, records.body
-                from (select *, row_number() over () as line_no from page_records) as records
-                join fresh on fresh.line_no = records.line_no
-                join incoming on incoming.line_no = records.line_no
-                order by fresh.seq
-                """,
-                [account_id, seen_at],
-            )
+            connection.execute(_SOME_SQL, [account_id, seen_at])
+        return versions
     finally:
         connection.unregister("page_records")
-    return versions
 
 
 def _move_cursor(work: WorkStore, account_id: int, stream: str, state: Mapping[str, Any] | None) -> None:
