@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from companies import companies, moments
 from naive import SCHEMAS, Company, tables
 from tests.store.facts import facts, plain, record
+from voronka.store import derive as derive_module
+from voronka.store import slices as slices_module
 from voronka.store.derive import derive
 from voronka.store.fingerprint import fingerprints
 from voronka.store.order import Change, in_order
@@ -72,6 +75,21 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
         work.reset_derived()
         derive(work, company.until)
         assert fingerprints(work.connection, "derived.main") == step_by_step
+
+
+@settings(slow, max_examples=15)
+@given(companies(fewest=2).map(plain))
+def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> None:
+    with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
+        record(work, facts(company), 0)
+        with patch.object(derive_module, "SLICE", 1), patch.object(slices_module, "SLICE", 4):
+            derive(work, company.until)
+        assert_equals_plain_loops(work, company)
+        assert derive(work, company.until).changed_deals == 0
+        in_slices = fingerprints(work.connection, "derived.main")
+        work.reset_derived()
+        derive(work, company.until)
+        assert fingerprints(work.connection, "derived.main") == in_slices
 
 
 @slow

@@ -6,39 +6,33 @@ table `changed` only. Making everything anew is the same with all deals changed,
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from voronka.store import sql
+from voronka.store.horizons import set_horizons
 from voronka.store.mapping import RECORDED
-from voronka.store.order import Change, in_order
-from voronka.store.work import WorkStore
+from voronka.store.slices import SLICE, Steps, cut, make_slice
+from voronka.store.work import DERIVED_SHAPE, WorkStore, disk_errors
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
-DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
-OF_SLICE = (
-    "06_deal_now",
-    "07_timeline",
-    "08_chain",
-    "09_lives",
-    "10_values",
-    "11_stage_moves",
-    "12_flow",
-    "13_moves",
-    "14_visits",
-    "15_stays",
-    "16_journeys",
-    "17_attributes",
+BEFORE_SLICES = (
+    "01_used_stages",
+    "02_stages",
+    "03_accounts",
+    "03_dictionaries",
+    "04_horizon_and_bulk",
+    "05_changed",
 )
-#: Changes that are worked on at a time.
-SLICE = 4_000_000
+#: Slices made at a time when everything is made anew; most steps walk over rows on one core.
+WORKERS = 2
+DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
 OF_DEALS = ("moves", "amounts", "owners", "attributes", "stays", "journeys", "deals")
 
 
@@ -61,133 +55,114 @@ def derive(
     and at first gets the last recorded moment and a microsecond. It never goes back. Facts at or after it wait for a later call.
     `on_step(name, seconds)` hears of each step.
     """
-    connection = work.connection
+    set_horizons(work, known_until)
     last_seq = _last_seq(work)
-    _set_horizons(work, known_until)
-    with work.transaction():
-        connection.execute(
-            "set variable derived_seq = (select seq from derived.build.state)",
-        )
-        connection.execute(
-            "set variable earliest_previous = (select coalesce(min(previous), timestamp '9999-12-31') from horizons)"
-        )
-        steps = _Steps(work, on_step)
-        for name in ("01_used_stages", "02_stages", "03_dictionaries", "04_horizon_and_bulk", "05_changed"):
-            steps.run(name)
-        deals = sql.number(connection, "select count(*) from changed")
-        if deals:
-            _make_deals_anew(work, steps)
-        steps.run("18_activities")
-        activities = sql.number(connection, "select count(*) from changed_activities")
-        dictionaries = [name for name in DICTIONARIES if _replace(work, name)]
-        is_changed = bool(deals or activities or dictionaries)
-        connection.execute(
-            "update derived.build.state set seq = ?, is_published = is_published and not ?",
-            [last_seq, is_changed],
-        )
+    if _is_mostly_new(work):
+        return rebuild(work, last_seq, on_step)
+    steps = Steps(work.connection, on_step)
+    with work.transaction() as connection:
+        set_marks(connection)
+        steps.run(*BEFORE_SLICES)
+        slices = cut(connection)
+        if slices:
+            _remove_changed(work)
+            sql.begin_inserts(connection, [f"derived.main.{table}" for table in OF_DEALS], "deal_id")
+        for part in slices:
+            connection.register("slice", part)
+            make_slice(steps)
+            connection.unregister("slice")
+        deals = sum(part.num_rows for part in slices)
+        is_changed = finish(work, steps, last_seq) or deals > 0
     return Derived(deals, is_changed)
 
 
-class _Steps:
-    def __init__(self, work: WorkStore, on_step: Callable[[str, float], None] | None) -> None:
-        self.work = work
-        self.on_step = on_step
+def rebuild(work: WorkStore, last_seq: int, on_step: Callable[[str, float], None] | None = None) -> Derived:
+    """Make everything from nothing, two slices at a time, each in a transaction of its own; cut off, the next start begins again."""
+    work.reset_derived()
+    steps = Steps(work.connection, on_step)
+    with work.transaction() as connection:
+        connection.execute("update horizons set previous = null")
+        connection.execute("update derived.build.state set shape = 0")
+        set_marks(connection)
+        steps.run(*BEFORE_SLICES)
+    slices = cut(work.connection)
+    horizons = work.connection.sql("select * from horizons").to_arrow_table()
+    with disk_errors(work.folder), ThreadPoolExecutor(WORKERS) as pool:
+        workers = [work.connection.cursor() for _ in range(WORKERS)]
+        list(
+            pool.map(
+                lambda number: _make_slices(workers[number], horizons, slices[number::WORKERS], on_step),
+                range(WORKERS),
+            )
+        )
+    with work.transaction():
+        finish(work, steps, last_seq)
+    return Derived(sum(part.num_rows for part in slices), True)
 
-    def run(self, name: str) -> None:
-        start = time.perf_counter()
-        sql.run(self.work.connection, f"history/{name}.sql")
-        if self.on_step:
-            self.on_step(name, time.perf_counter() - start)
+
+def _make_slices(
+    connection: duckdb.DuckDBPyConnection,
+    horizons: pa.Table,
+    slices: list[pa.Table],
+    on_step: Callable[[str, float], None] | None,
+) -> None:
+    """One worker: what steps share is made on its own connection, then its slices one after another."""
+    steps = Steps(connection, on_step)
+    connection.register("horizons", horizons)
+    set_marks(connection)
+    steps.run("02_stages", "03_accounts")
+    for part in slices:
+        connection.register("slice", part)
+        connection.execute("begin")
+        make_slice(steps)
+        connection.execute("commit")
+        connection.unregister("slice")
+    connection.close()
 
 
-def _make_deals_anew(work: WorkStore, steps: _Steps) -> None:
-    """Take the changed deals out of the derived tables and put them in anew, slice by slice of their keys."""
+def set_marks(connection: duckdb.DuckDBPyConnection) -> None:
+    """The variables that steps read: up to where facts are derived, and the earliest horizon of last time."""
+    connection.execute("set variable derived_seq = (select seq from derived.build.state)")
+    connection.execute(
+        "set variable earliest_previous = (select coalesce(min(previous), timestamp '9999-12-31') from horizons)"
+    )
+
+
+def finish(work: WorkStore, steps: Steps, last_seq: int) -> bool:
+    """Activities and dictionaries, then the mark of how far all is; whether any of them changed."""
     connection = work.connection
+    steps.run("18_activities")
+    is_changed = sql.number(connection, "select count(*) from changed_activities") > 0
+    for name in DICTIONARIES:
+        is_changed |= _replace(work, name)
+    deals = sql.number(connection, "select count(*) from changed")
+    connection.execute(
+        "update derived.build.state set seq = ?, shape = ?, is_published = is_published and not ?",
+        [last_seq, DERIVED_SHAPE, is_changed or deals > 0],
+    )
+    return is_changed
+
+
+def _is_mostly_new(work: WorkStore) -> bool:
+    """Whether so many facts are new that making all anew is faster than taking rows out and in."""
+    new, known = (
+        sum(
+            sql.number(
+                work.connection,
+                f"select count(*) from work.{table} where seq {sign} (select seq from derived.build.state)",
+            )
+            for table in ("recorded_changes", "recorded_deals")
+        )
+        for sign in (">", "<=")
+    )
+    return new > SLICE and new > known
+
+
+def _remove_changed(work: WorkStore) -> None:
     for table in OF_DEALS:
-        connection.execute(
+        work.connection.execute(
             f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
         )
-    slices = _number_slices(work)
-    if slices > 1:
-        sql.begin_inserts(connection, [f"derived.main.{table}" for table in OF_DEALS], "deal_id")
-    for number in range(1, slices + 1):
-        connection.execute(
-            "create or replace temp table slice as select account_id, deal_id from changed_slices where slice_no = ?",
-            [number],
-        )
-        for name in OF_SLICE:
-            steps.run(name)
-            if name == "07_timeline":
-                _order_ties(work)
-
-
-def _number_slices(work: WorkStore) -> int:
-    """Cut `changed` into slices of about `SLICE` changes, so that memory does not grow with the store."""
-    connection = work.connection
-    deals = sql.number(connection, "select count(*) from changed")
-    changes = sql.number(connection, "select count(*) from work.recorded_changes")
-    known = (
-        max(
-            deals,
-            sql.number(connection, "select count(distinct (account_id, deal_id)) from work.recorded_deals"),
-        )
-        if deals > SLICE // 100
-        else deals
-    )
-    slices = 1 + int(changes * (deals / max(known, 1))) // SLICE if deals > SLICE // 100 else 1
-    connection.execute(
-        "create or replace temp table changed_slices as select *, ntile(?) over (order by account_id, deal_id) as slice_no from changed",
-        [slices],
-    )
-    return slices
-
-
-def _order_ties(work: WorkStore) -> None:
-    """Fill `places`: what the lines of `timeline` shall hold whose changes share an instant with others of their chain."""
-    import pyarrow as pa
-
-    rows = work.connection.execute(
-        """
-        select timeline.deal_no, timeline.kind_no, epoch_us(timeline.happened_at), timeline.before, timeline.after, timeline.line_no,
-            timeline.change_hash, timeline.author_id, timeline.is_bulk
-        from timeline
-        semi join tied on tied.deal_no = timeline.deal_no and tied.kind_no = timeline.kind_no
-        order by timeline.line_no
-        """
-    ).fetchall()
-    places = [place for _, chain in groupby(rows, key=itemgetter(0, 1)) for place in _chain_places(chain)]
-    table = pa.Table.from_pylist(places, schema=_places_schema())
-    work.connection.register("ordered", table)
-    work.connection.execute("create or replace temp table places as select * from ordered")
-    work.connection.unregister("ordered")
-
-
-def _places_schema() -> pa.Schema:
-    import pyarrow as pa
-
-    numbers = [(name, pa.int64()) for name in ("line_no", "before", "after", "author_id")]
-    return pa.schema([*numbers, ("is_bulk", pa.bool_())])
-
-
-def _chain_places(chain: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-    """The lines of one deal's chain whose content changes when each instant is put in order."""
-    state: int | None = None
-    for _, instant in groupby(chain, key=itemgetter(2)):
-        rows = list(instant)
-        by_ref = {row[5]: row for row in rows}
-        ordered = in_order([Change(row[5], row[6], row[3], row[4]) for row in rows], state)
-        for row, change in zip(rows, ordered, strict=False):
-            if row[5] != change.ref:
-                yield {
-                    "line_no": row[5],
-                    "before": change.before,
-                    "after": change.after,
-                    "author_id": by_ref[change.ref][7],
-                    "is_bulk": by_ref[change.ref][8],
-                }
-        state = ordered[-1].after
-        for row in rows[len(ordered) :]:  # a change that came twice
-            yield {"line_no": row[5], "before": None, "after": state, "author_id": None, "is_bulk": False}
 
 
 def _replace(work: WorkStore, name: str) -> bool:
@@ -209,49 +184,3 @@ def _last_seq(work: WorkStore) -> int:
         f"select max(seq) as seq from work.{table}" for table in (*RECORDED, "superseded")
     )
     return sql.number(work.connection, f"select max(seq) from ({parts})")
-
-
-def _set_horizons(work: WorkStore, known_until: Mapping[int, datetime] | datetime | None) -> None:
-    """Fill `horizons` (account_id, previous, known_until) for every account that recorded facts name."""
-    connection = work.connection
-    connection.execute(
-        """
-        create or replace temp table horizons as
-        select accounts.account_id, old.known_until as previous, old.known_until
-        from (
-            select account_id from work.recorded_accounts union select account_id from work.recorded_deals
-            union select account_id from work.recorded_changes
-        ) as accounts
-        left join derived.main.accounts as old on old.account_id = accounts.account_id
-        """
-    )
-    for (account_id,) in connection.execute("select account_id from horizons").fetchall():
-        moment = known_until.get(account_id) if isinstance(known_until, Mapping) else known_until
-        if moment is None and not sql.number(
-            connection,
-            "select count(*) from horizons where account_id = ? and known_until is not null",
-            account_id,
-        ):
-            moment = last_moment(work, account_id) + timedelta(microseconds=1)
-        connection.execute(
-            "update horizons set known_until = greatest(known_until, ?::timestamp) where account_id = ?",
-            [moment, account_id],
-        )
-
-
-def last_moment(work: WorkStore, account_id: int) -> datetime:
-    """The last moment that any recorded fact of the account tells of; 1970 when there is none."""
-    row = sql.row(
-        work.connection,
-        """
-        select coalesce(greatest(
-            (select max(happened_at) from work.recorded_changes where account_id = $1),
-            (select greatest(max(created_at), max(updated_at), max(closed_at)) from work.recorded_deals where account_id = $1),
-            (select max(happened_at) from work.recorded_activities where account_id = $1)
-        ), timestamp '1970-01-01')
-        """,
-        account_id,
-    )
-    assert row is not None
-    moment: datetime = row[0]
-    return moment

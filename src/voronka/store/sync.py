@@ -10,7 +10,8 @@ from pathlib import Path
 from voronka import clock
 from voronka.model.source import Progress, Source, SourceInfo
 from voronka.store import sql
-from voronka.store.derive import derive, last_moment
+from voronka.store.derive import derive
+from voronka.store.horizons import last_moment
 from voronka.store.landing import land, states
 from voronka.store.mapping import map_landing
 from voronka.store.publish import needs_publishing, publish, published_version

@@ -1,19 +1,4 @@
 -- The other dictionaries as they stand in the newest recorded version; people named only by history are kept as vanished.
-create or replace temp table new_accounts as
-select accounts.account_id, arg_max(name, seq) as name, arg_max(base_url, seq) as base_url, arg_max(timezone, seq) as timezone,
-    arg_max(currency, seq) as currency, arg_max(source_kind, seq) as source_kind, any_value(horizons.known_until) as known_until
-from work.recorded_accounts as accounts
-join horizons on horizons.account_id = accounts.account_id
-group by accounts.account_id
-order by accounts.account_id;
-
--- Currencies by number, as deals are worked on.
-create or replace temp table currencies as
-select currency, row_number() over (order by currency) as currency_no
-from (select distinct currency from work.recorded_deals union select currency from work.recorded_accounts)
-where currency is not null;
-set variable currencies = (select list(currency order by currency_no) from currencies);
-
 create or replace temp table new_pipelines as
 with newest as (
     select account_id, pipeline_id, max(seq) as seq, arg_max(name, seq) filter (where name is not null) as last_name
