@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 #: table → its keys and its sums
 COUNTS = {
-    "passing_days": (("account_id", "pipeline_id", "day", "position"), ("reached", "filled_in", "moved_back", "amount_minor")),
+    "passing_days": (
+        ("account_id", "pipeline_id", "day", "position"),
+        ("reached", "filled_in", "moved_back", "amount_minor"),
+    ),
     "ending_days": (
         ("account_id", "pipeline_id", "day", "position", "outcome"),
         ("deals", "amount_minor", "no_amount", "broken", "inferred"),
@@ -54,14 +57,20 @@ def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
         rows = sql.number(connection, f"select count(*) from derived.main.{table}")
         taken = sql.number(connection, f"select count(*) from derived.main.{table} where {sums[0]} < 0")
         if taken > CROWDED * rows:
-            added = ", ".join(f"cast(sum({name}) as bigint) as {name}" for name in sums)
             connection.execute(
-                f"create or replace temp table summed as select {', '.join(keys)}, {added} from derived.main.{table} group by all"
-                f" having {' or '.join(f'sum({name}) <> 0' for name in sums)} order by {', '.join(keys)}"
+                f"create or replace temp table summed as {summed_sql(table)} order by {', '.join(keys)}"
             )
             connection.execute(f"delete from derived.main.{table}")
             connection.execute(f"insert into derived.main.{table} select * from summed")
             connection.execute("drop table summed")
+
+
+def summed_sql(table: str, schema: str = "derived.main") -> str:
+    """One row for each key of a table of counts, keys that count nothing left out."""
+    keys, sums = COUNTS[table]
+    added = ", ".join(f"cast(sum({name}) as bigint) as {name}" for name in sums)
+    something = " or ".join(f"sum({name}) <> 0" for name in sums)
+    return f"select {', '.join(keys)}, {added} from {schema}.{table} group by all having {something}"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sign: int, whose: str) -> None:
@@ -78,12 +87,17 @@ def _count(connection: duckdb.DuckDBPyConnection, sign: int, whose: str) -> None
     sql.run(connection, "history/19_counts.sql")
 
 
+def timezones(connection: duckdb.DuckDBPyConnection) -> dict[int, str]:
+    """Account → its zone, as the derived tables have it: days are those of this zone."""
+    return dict(connection.execute("select account_id, timezone from derived.main.accounts").fetchall())
+
+
 def _local_day_sql(connection: duckdb.DuckDBPyConnection) -> str:
     """The macro `local_day(account_id, moment)`: plain shifts by the zone's offsets, many times faster than zone arithmetic per row."""
     spans = connection.execute(
         "select account_id, min(started_at), max(started_at) from derived.main.journeys group by account_id"
     ).fetchall()
-    zones = dict(connection.execute("select account_id, timezone from derived.main.accounts").fetchall())
+    zones = timezones(connection)
     cases = [
         f"when {account} then {_shifted_sql(zones[account], first, last)}"
         for account, first, last in spans
@@ -95,7 +109,10 @@ def _local_day_sql(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _shifted_sql(timezone: str, first: datetime, last: datetime) -> str:
     *changes, (_, seconds) = offsets(timezone, first, last)
-    cases = [f"when moment < timestamp '{until}' then moment + interval ({offset}) second" for until, offset in changes]
+    cases = [
+        f"when moment < timestamp '{until}' then moment + interval ({offset}) second"
+        for until, offset in changes
+    ]
     otherwise = f"moment + interval ({seconds}) second"
     return f"case {' '.join(cases)} else {otherwise} end" if cases else otherwise
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voronka.store import sql
+from voronka.store.counts import count_changed, recount, sum_up, timezones
 from voronka.store.horizons import set_horizons
 from voronka.store.mapping import RECORDED
 from voronka.store.slices import SLICE, Steps, cut, make_slice
@@ -64,7 +66,9 @@ def derive(
         set_marks(connection)
         steps.run(*BEFORE_SLICES)
         slices = cut(connection)
+        zones = timezones(connection)
         if slices:
+            count_changed(connection, -1)
             _remove_changed(work)
             sql.begin_inserts(connection, [f"derived.main.{table}" for table in OF_DEALS], "deal_id")
         for part in slices:
@@ -73,6 +77,12 @@ def derive(
             connection.unregister("slice")
         deals = sum(part.num_rows for part in slices)
         is_changed = finish(work, steps, last_seq) or deals > 0
+        now = timezones(connection)
+        if any(now.get(account) != timezone for account, timezone in zones.items()):
+            recount(connection)
+        elif slices:
+            count_changed(connection, 1)
+            sum_up(connection)
     return Derived(deals, is_changed)
 
 
@@ -95,8 +105,9 @@ def rebuild(work: WorkStore, last_seq: int, on_step: Callable[[str, float], None
                 range(WORKERS),
             )
         )
-    with work.transaction():
+    with work.transaction() as connection:
         finish(work, steps, last_seq)
+        recount(connection)
     return Derived(sum(part.num_rows for part in slices), True)
 
 
@@ -107,17 +118,17 @@ def _make_slices(
     on_step: Callable[[str, float], None] | None,
 ) -> None:
     """One worker: what steps share is made on its own connection, then its slices one after another."""
-    steps = Steps(connection, on_step)
-    connection.register("horizons", horizons)
-    set_marks(connection)
-    steps.run("02_stages", "03_accounts")
-    for part in slices:
-        connection.register("slice", part)
-        connection.execute("begin")
-        make_slice(steps)
-        connection.execute("commit")
-        connection.unregister("slice")
-    connection.close()
+    with closing(connection):
+        steps = Steps(connection, on_step)
+        connection.register("horizons", horizons)
+        set_marks(connection)
+        steps.run("02_stages", "03_accounts")
+        for part in slices:
+            connection.register("slice", part)
+            connection.execute("begin")
+            make_slice(steps)
+            connection.execute("commit")
+            connection.unregister("slice")
 
 
 def set_marks(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voronka.store import sql
+from voronka.store.counts import COUNTS, summed_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,12 +30,17 @@ TABLES = (
 
 
 def fingerprints(connection: duckdb.DuckDBPyConnection, schema: str = "main") -> dict[str, tuple[int, int]]:
-    """Table → (rows, sum of the hashes of its rows). Equal content gives equal numbers, in one version of DuckDB."""
+    """Table → (rows, sum of the hashes of its rows). Equal content gives equal numbers, in one version of DuckDB.
+
+    Counts by day are compared as sums, however many rows add up to them.
+    """
     found = {}
-    for table in TABLES:
+    contents = {table: f"{schema}.{table}" for table in TABLES}
+    contents |= {table: f"({summed_sql(table, schema)})" for table in COUNTS}
+    for table, content in contents.items():
         row = sql.row(
             connection,
-            f"select count(*), coalesce(sum(hash(rows::varchar)::hugeint), 0) from {schema}.{table} as rows",
+            f"select count(*), coalesce(sum(hash(rows::varchar)::hugeint), 0) from {content} as rows",
         )
         assert row is not None
         found[table] = (int(row[0]), int(row[1]))

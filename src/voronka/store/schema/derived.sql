@@ -55,4 +55,17 @@ create table journeys (
     outcome varchar, outcome_at timestamp, furthest integer, position integer, stage_id bigint, stage_at timestamp,
     owner_id bigint, current_owner_id bigint, amount_minor bigint, currency varchar, history varchar
 );
+-- Counts by local day of the journeys' start, added and taken away as deals change: sum them (store/counts.py).
+create table passing_days (
+    account_id bigint, pipeline_id bigint, day date, position integer, reached bigint, filled_in bigint, moved_back bigint, amount_minor bigint
+);
+create table ending_days (
+    account_id bigint, pipeline_id bigint, day date, position integer, outcome varchar,
+    deals bigint, amount_minor bigint, no_amount bigint, broken bigint, inferred bigint
+);
+create table leaving_days (
+    account_id bigint, pipeline_id bigint, day date, stage_id bigint, position integer, kind varchar,
+    next_pipeline_id bigint, next_stage_id bigint, exit varchar, hours bigint, moves bigint
+);
+create table arrival_days (account_id bigint, pipeline_id bigint, day date, stage_id bigint, entered_from varchar, moves bigint);
 create macro hours_between("from", "to") as cast(floor((epoch_us("to") - epoch_us("from")) / 3600000000.0) as bigint);
