@@ -23,6 +23,7 @@ from voronka.engines.base import Engine
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics import board, bridge, funnel, transitions
+from voronka.metrics.endings import of_whole
 from voronka.metrics.scope import Asked, asked, dictionary
 from voronka.metrics.trust import trust
 from voronka.model.answer import Answer, Row
@@ -32,7 +33,8 @@ from voronka.model.question import Question
 from voronka.model.rate import Rate
 from voronka.stats.intervals import newcombe
 
-_MODULES = {"funnel": funnel, "transitions": transitions, "board": board, "bridge": bridge}
+_OTHERS = {"transitions": transitions, "board": board, "bridge": bridge}
+_MODULES = {"funnel": funnel, **_OTHERS}
 
 
 def ask(engine: Engine, question: Question) -> Answer:
@@ -59,10 +61,10 @@ def _sql(engine: Engine, known: Asked) -> str:
 def _answer(engine: Engine, known: Asked) -> Answer:
     outcomes = None
     if known.metric.name == "funnel":
-        rows, outcomes = funnel.answer_rows(engine, known)
+        rows, outcomes, ended = funnel.answer_rows(engine, known)
     else:
-        rows = _MODULES[known.metric.name].answer_rows(engine, known)
-    trusted, totals = trust(engine, known, _filled_in(rows))
+        rows, ended = _OTHERS[known.metric.name].answer_rows(engine, known), of_whole(engine, known)
+    trusted, totals = trust(engine, known, _filled_in(rows), ended)
     return Answer(
         metric=known.metric.name,
         question=known.question,

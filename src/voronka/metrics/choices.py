@@ -22,7 +22,7 @@ def choices(engine: Engine, dimension: str, pipeline: str | None = None) -> list
     known = asked(Question("funnel", pipeline=pipeline, by=dimension), names)
     found = engine.run(
         statement_sql(
-            known, "trust", "select distinct segment from (select scope.segment from scope) as facts"
+            known, "endings", "select distinct segment from (select scope.segment from scope) as facts"
         )
     )
     return [name for name in labels(known, found["segment"].tolist()).values() if name is not None]

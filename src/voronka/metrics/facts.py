@@ -21,20 +21,19 @@ from voronka.model.question import Question
 
 __all__ = ["DealList", "deals"]
 
-_AT = "position = {position}"
-#: Figure of the funnel → the condition on its facts; a win is told by its outcome, not by its stay.
+#: Figure of the funnel → the file whose facts it counts, and the condition on them; the place comes to it.
 _FUNNEL = {
-    "reached": f"is_reach and {_AT}",
-    "observed": f"is_reach and not is_filled and {_AT}",
-    "filled_in": f"is_reach and is_filled and {_AT}",
-    "moved_back": f"is_first_back and {_AT}",
-    "lost_here": f"outcome = 'lost' and {_AT}",
-    "here_now": f"outcome = 'open' and {_AT}",
-    "handed_over": f"outcome = 'handed_over' and {_AT}",
-    "deals": "outcome <> 'passing'",
-    "won": "outcome = 'won'",
-    "lost": "outcome = 'lost'",
-    "open": "outcome = 'open'",
+    "reached": ("funnel", "is_reach"),
+    "observed": ("funnel", "is_reach and not is_filled"),
+    "filled_in": ("funnel", "is_reach and is_filled"),
+    "moved_back": ("funnel", "is_first_back"),
+    "lost_here": ("endings", "outcome = 'lost'"),
+    "here_now": ("endings", "outcome = 'open'"),
+    "handed_over": ("endings", "outcome = 'handed_over'"),
+    "deals": ("endings", "true"),
+    "won": ("endings", "outcome = 'won'"),
+    "lost": ("endings", "outcome = 'lost'"),
+    "open": ("endings", "outcome = 'open'"),
 }
 #: Column of the list → what it is sorted by.
 _ORDER = {
@@ -74,10 +73,8 @@ def deals(
             say("the question is not split, so “{cell}” names no segment", cell=str(cell)),
             do=say("add by=…, or leave out the @"),
         )
-    source = (
-        "board" if known.metric.name == "funnel" and known.population == "snapshot" else known.metric.name
-    )
-    condition = f"{_cell_sql(known, cell)} and {segment_condition_sql(known, cell.segment)}"
+    source, place = _cell_sql(known, cell)
+    condition = f"{place} and {segment_condition_sql(known, cell.segment)}"
     column = order or ("-moved_at" if known.metric.unit == "move" else "-amount")
     counted = statement_sql(known, source, _total_sql(condition))
     listed = statement_sql(known, source, _list_sql(known, condition, column, limit, offset))
@@ -95,8 +92,8 @@ def deals(
     )
 
 
-def _cell_sql(known: Asked, cell: Cell) -> str:
-    """The condition that picks the facts of a cell."""
+def _cell_sql(known: Asked, cell: Cell) -> tuple[str, str]:
+    """The file whose facts a cell counts, and the condition that picks them."""
     figures = {figure.name: figure for figure in known.metric.figures}
     figure = pick(
         figures,
@@ -110,15 +107,15 @@ def _cell_sql(known: Asked, cell: Cell) -> str:
             say("{figure} needs: {keys}", figure=figure.name, keys=", ".join(figure.keys) or "—"),
         )
     if known.metric.name == "bridge":
-        return f"term = '{figure.name}'"
+        return "bridge", f"term = '{figure.name}'"
     if known.metric.name == "transitions":
-        return _move_sql(known, cell.keys)
+        return "transitions", _move_sql(known, cell.keys)
     if known.metric.name == "board":
-        return _on_stage_sql(known, cell.keys)
+        return "board", _on_stage_sql(known, cell.keys)
     return _funnel_sql(known, figure.name, cell.keys)
 
 
-def _funnel_sql(known: Asked, figure: str, keys: tuple[str, ...]) -> str:
+def _funnel_sql(known: Asked, figure: str, keys: tuple[str, ...]) -> tuple[str, str]:
     assert known.pipeline is not None
     at = position(known, keys[0]) if keys else None
     place = "true" if at is None else f"position = {at}"
@@ -129,10 +126,12 @@ def _funnel_sql(known: Asked, figure: str, keys: tuple[str, ...]) -> str:
                 say("it shows what stands where"),
                 say("use here_now or open"),
             )
-        return place
+        return "board", place
     if at == known.pipeline.win and figure in {"reached", "observed"}:
+        # A win is told by its outcome, so that one that was reopened is none.
         return _FUNNEL["won"]
-    return _FUNNEL[figure].replace(_AT, place)
+    source, condition = _FUNNEL[figure]
+    return source, f"{condition} and {place}"
 
 
 def _on_stage_sql(known: Asked, keys: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.engines.base import Columns, Engine
+from voronka.metrics.endings import Endings, endings, of_whole
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
@@ -18,16 +19,18 @@ from voronka.model.rate import Rate
 from voronka.stats.intervals import wilson
 from voronka.stats.survival import quantiles
 
-#: By position, the counts of `funnel.sql`.
+#: By position, the counts of `funnel.sql` and `endings.sql`.
 Counts = dict[int, dict[str, int]]
 
-_NOTHING = dict.fromkeys(
-    (
-        *("reached", "filled_in", "moved_back", "amount", "won", "won_amount"),
-        *("lost_here", "lost_amount", "handed_over", "here_now", "here_amount"),
-    ),
-    0,
-)
+#: Outcome → the names of its count and sum in a block.
+_ENDS = {
+    "won": ("won", "won_amount"),
+    "lost": ("lost_here", "lost_amount"),
+    "handed_over": ("handed_over", "handed_amount"),
+    "open": ("here_now", "here_amount"),
+}
+_PASSING = ("reached", "filled_in", "moved_back", "amount")
+_NOTHING = dict.fromkeys((*_PASSING, *(name for names in _ENDS.values() for name in names)), 0)
 _NO_TIMES: dict[str, Any] = {"stays": 0, "stay_median_days": None, "stay_p90_days": None}
 
 
@@ -35,46 +38,47 @@ def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
     if asked.population == "snapshot":
         return [statement_sql(asked, "board")]
-    return [statement_sql(asked, "funnel"), statement_sql(asked, "stay_times")]
+    return [statement_sql(asked, name) for name in ("funnel", "endings", "stay_times")]
 
 
-def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]]:
-    """Rows of the funnel, and how many deals came to which end."""
+def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int], Endings]:
+    """Rows of the funnel, how many deals came to which end, and the counts of all endings with each deal once."""
     if asked.population == "snapshot":
-        return _standing(engine, asked)
-    counted, timed = (engine.run(sql) for sql in statements(asked))
-    times = _stay_times(timed)
-    counts = _by_segment(counted)
-    # A deal with several tags is in several segments, but one deal of the whole.
-    whole = (
-        counts
-        if not (asked.by and asked.by.is_multiple)
-        else _by_segment(engine.run(statement_sql(replace(asked, by=None), "funnel")))
-    )
-    everyone = sum(_first(asked, own) for own in whole.values())
-    found: list[Row] = []
+        found, standing = _standing(engine, asked)
+        return found, {"open": standing}, of_whole(engine, asked)
+    ended = endings(engine, asked)
+    counts = _by_segment(engine.run(statement_sql(asked, "funnel")), ended)
+    times = _stay_times(engine.run(statement_sql(asked, "stay_times")))
+    whole, everyone = of_whole(engine, asked, ended), sum(_first(asked, own) for own in counts.values())
+    if asked.by and asked.by.is_multiple:
+        # A deal with several tags is in several segments, but one deal of the whole.
+        together = _by_segment(engine.run(statement_sql(replace(asked, by=None), "funnel")), whole)
+        everyone = sum(_first(asked, own) for own in together.values())
+    found = []
     for value, name in labels(asked, list(counts)).items():
         own_times = {position: time for (segment, position), time in times.items() if segment == value}
         found += _segment_rows(asked, name, counts.get(value, {}), own_times, everyone)
-    return found, _ends(asked, whole)
+    return found, _outcomes(asked, whole), whole
 
 
-def _by_segment(counted: Columns) -> dict[Any, Counts]:
+def _by_segment(passing: Columns, ended: Endings) -> dict[Any, Counts]:
     counts: dict[Any, Counts] = {}
-    for row in rows(counted):
-        counts.setdefault(row.pop("segment"), {})[row.pop("position")] = row
+    for row in rows(passing):
+        block = counts.setdefault(row["segment"], {}).setdefault(row["position"], dict(_NOTHING))
+        block |= {name: row[name] for name in _PASSING}
+    for row in ended:
+        block = counts.setdefault(row["segment"], {}).setdefault(row["position"], dict(_NOTHING))
+        if row["outcome"] in _ENDS:
+            count, amount = _ENDS[row["outcome"]]
+            block[count] += row["deals"]
+            block[amount] += row["amount"]
     return counts
 
 
-def _ends(asked: Asked, counts: dict[Any, Counts]) -> dict[str, int]:
+def _outcomes(asked: Asked, ended: Endings) -> dict[str, int]:
     """How many deals came to which end; a flow knows only those that ended in it."""
-    named = {"won": "won", "lost": "lost_here", "handed_over": "handed_over", "open": "here_now"}
-    if asked.population == "flow":
-        del named["open"]
-    return {
-        outcome: sum(row[column] for own in counts.values() for row in own.values())
-        for outcome, column in named.items()
-    }
+    names = [name for name in _ENDS if asked.population != "flow" or name != "open"]
+    return {name: sum(row["deals"] for row in ended if row["outcome"] == name) for name in names}
 
 
 def _first(asked: Asked, counts: Counts) -> int:
@@ -197,7 +201,7 @@ def _mark_leak(asked: Asked, found: list[dict[str, Any]]) -> None:
         max(ranked, key=lambda row: (row["lost_amount"].minor, row["lost_here"]))["is_leak"] = True
 
 
-def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]]:
+def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], int]:
     """The snapshot: what stands where, by the stage it stands on and not the furthest; no rates."""
     assert asked.pipeline is not None
     [sql] = statements(asked)
@@ -220,4 +224,4 @@ def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]]:
             for position in asked.pipeline.blocks
             if position or position in own
         ]
-    return found, {"open": sum(here["deals"] for own in counts.values() for here in own.values())}
+    return found, sum(here["deals"] for own in counts.values() for here in own.values())

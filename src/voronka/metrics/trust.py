@@ -7,6 +7,7 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from voronka.engines.base import Engine
+from voronka.metrics.endings import Endings
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Trust
@@ -25,19 +26,22 @@ _qualities: WeakKeyDictionary[Engine, dict[tuple[int, int | None], tuple[float |
 _lock = threading.Lock()
 
 
-def trust(engine: Engine, asked: Asked, filled_in: float | None) -> tuple[Trust, dict[str, int]]:
+def trust(
+    engine: Engine, asked: Asked, filled_in: float | None, ended: Endings
+) -> tuple[Trust, dict[str, int]]:
     """Trust in the deals of the question, and their totals (deals, no_amount, amount in minor units).
 
-    `filled_in` is the share of passed stages that were skipped. Bulk moves and missing reasons are of the whole pipeline, read once per store.
+    `filled_in` is the share of passed stages that were skipped; `ended` counts each deal once. Bulk moves and missing reasons are of the whole pipeline, read once per store.
     The level is the worst of the shares; a figure without deals is good.
     """
-    whole = replace(asked, by=None)
-    [totals] = rows(engine.run(statement_sql(whole, "trust")))
     bulk_moves, no_reason = _quality(engine, asked)
-    deals = totals["deals"]
+    deals, no_amount, amount = (sum(row[name] for row in ended) for name in ("deals", "no_amount", "amount"))
+    broken, inferred = (
+        sum(row["deals"] for row in ended if row["history"] == history) for history in ("broken", "inferred")
+    )
     shares = {
-        "broken": (totals["broken"] / deals if deals else None, BROKEN),
-        "inferred": (totals["inferred"] / deals if deals else None, INFERRED),
+        "broken": (broken / deals if deals else None, BROKEN),
+        "inferred": (inferred / deals if deals else None, INFERRED),
         "filled_in": (filled_in, FILLED_IN),
         "bulk_moves": (bulk_moves, BULK_MOVES),
         "no_reason": (no_reason, NO_REASON),
@@ -49,14 +53,14 @@ def trust(engine: Engine, asked: Asked, filled_in: float | None) -> tuple[Trust,
     level = ("good", "fair", "poor")[max(grades.values()) if deals else 0]
     return Trust(
         deals=deals,
-        broken=totals["broken"],
-        inferred=totals["inferred"],
+        broken=broken,
+        inferred=inferred,
         filled_in=filled_in,
         bulk_moves=bulk_moves,
         no_reason=no_reason,
         level=level,
         notes=tuple(name for name, grade in grades.items() if grade and deals),
-    ), {"deals": deals, "no_amount": totals["no_amount"], "amount": totals["amount"]}
+    ), {"deals": deals, "no_amount": no_amount, "amount": amount}
 
 
 def _quality(engine: Engine, asked: Asked) -> tuple[float | None, float | None]:

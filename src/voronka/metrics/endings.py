@@ -1,0 +1,25 @@
+"""How the deals of a question ended: counted by segment, furthest position and outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from voronka.engines.base import Engine
+from voronka.metrics.scope import Asked, rows
+from voronka.metrics.statement import statement_sql
+
+#: Rows of `endings.sql`: segment, position, outcome, history, deals, no_amount, amount.
+Endings = list[dict[str, Any]]
+
+
+def endings(engine: Engine, asked: Asked) -> Endings:
+    """The counts by segment."""
+    return rows(engine.run(statement_sql(asked, "endings")))
+
+
+def of_whole(engine: Engine, asked: Asked, known: Endings | None = None) -> Endings:
+    """The counts with each deal once, whatever the question splits by; `known` are those by segment, where they were read already."""
+    if known is not None and not (asked.by and asked.by.is_multiple):
+        return known
+    return endings(engine, replace(asked, by=None))
