@@ -22,8 +22,8 @@ COUNTS = {
         ("reached", "filled_in", "moved_back", "amount_minor"),
     ),
     "ending_days": (
-        ("account_id", "pipeline_id", "day", "position", "outcome"),
-        ("deals", "amount_minor", "no_amount", "broken", "inferred"),
+        ("account_id", "pipeline_id", "day", "position", "outcome", "history"),
+        ("deals", "no_amount", "amount_minor"),
     ),
     "leaving_days": (
         (

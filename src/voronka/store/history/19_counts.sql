@@ -11,13 +11,12 @@ group by account_id, pipeline_id, day, position
 order by account_id, pipeline_id, day, position;
 
 insert into derived.ending_days
-select account_id, pipeline_id, local_day(account_id, started_at) as day, furthest, outcome,
-    getvariable('sign') * count(*), getvariable('sign') * cast(coalesce(sum(amount_minor), 0) as bigint),
-    getvariable('sign') * count(case when coalesce(amount_minor, 0) = 0 then 1 end),
-    getvariable('sign') * count(case when history = 'broken' then 1 end), getvariable('sign') * count(case when history = 'inferred' then 1 end)
+select account_id, pipeline_id, local_day(account_id, started_at) as day, furthest, outcome, history,
+    getvariable('sign') * count(*), getvariable('sign') * count(case when coalesce(amount_minor, 0) = 0 then 1 end),
+    getvariable('sign') * cast(coalesce(sum(amount_minor), 0) as bigint)
 from counted_journeys
-group by account_id, pipeline_id, day, furthest, outcome
-order by account_id, pipeline_id, day, furthest, outcome;
+group by account_id, pipeline_id, day, furthest, outcome, history
+order by account_id, pipeline_id, day, furthest, outcome, history;
 
 insert into derived.leaving_days
 select account_id, pipeline_id, local_day(account_id, started_at) as day, stage_id, position, kind, next_pipeline_id, next_stage_id, exit, hours,

@@ -60,8 +60,8 @@ create table passing_days (
     account_id bigint, pipeline_id bigint, day date, position integer, reached bigint, filled_in bigint, moved_back bigint, amount_minor bigint
 );
 create table ending_days (
-    account_id bigint, pipeline_id bigint, day date, position integer, outcome varchar,
-    deals bigint, amount_minor bigint, no_amount bigint, broken bigint, inferred bigint
+    account_id bigint, pipeline_id bigint, day date, position integer, outcome varchar, history varchar,
+    deals bigint, no_amount bigint, amount_minor bigint
 );
 create table leaving_days (
     account_id bigint, pipeline_id bigint, day date, stage_id bigint, position integer, kind varchar,
