@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Columns, Engine
+from voronka.metrics.folding import grouped
 from voronka.metrics.places import label, pipelines
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
@@ -23,10 +25,10 @@ def statements(asked: Asked) -> list[str]:
 
 def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
     """One row per stage in order, empty stages that are still there included."""
-    groups: dict[tuple[Any, int, int], list[dict[str, Any]]] = {}
-    for row in rows(engine.run(statements(asked)[0])):
-        groups.setdefault((row["segment"], row["pipeline_id"], row["stage_id"]), []).append(row)
+    counted = engine.run(statements(asked)[0])
+    groups = dict(grouped(counted, "segment", "pipeline_id", "stage_id"))
     values = list(dict.fromkeys(segment for segment, _, _ in groups))
+    nothing = np.array([], dtype=np.int64)
     found: list[Row] = []
     for value, name in labels(asked, values).items():
         for pipeline in pipelines(asked) if asked.pipeline is None else [asked.pipeline]:
@@ -34,7 +36,6 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
                 key = (value, pipeline.pipeline_id, stage.stage_id)
                 is_shown = stage.kind == "open" and not stage.is_deleted and asked.pipeline is not None
                 if key in groups or is_shown:
-                    counts = groups.get(key, [])
                     place = {
                         "segment": name,
                         "pipeline": pipeline.name,
@@ -45,17 +46,18 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
                         "kind": stage.kind,
                         "color": stage.color,
                     }
-                    found.append(place | _numbers(asked, counts))
+                    found.append(place | _numbers(asked, counted, groups.get(key, nothing)))
     return found
 
 
-def _numbers(asked: Asked, counts: list[dict[str, Any]]) -> dict[str, Any]:
-    hours = np.array([row["hours"] for row in counts], dtype=np.int64)
-    deals = np.array([row["deals"] for row in counts], dtype=np.int64)
+def _numbers(asked: Asked, counted: Columns, part: npt.NDArray[np.int64]) -> dict[str, Any]:
+    hours, deals, amount, no_amount = (
+        counted[name][part].astype(np.int64) for name in ("hours", "deals", "amount", "no_amount")
+    )
     age = weighted_median(hours, deals)
     return {
         "deals": int(deals.sum()),
-        "amount": Money(sum(row["amount"] for row in counts), asked.account.currency),
-        "no_amount": sum(row["no_amount"] for row in counts),
+        "amount": Money(int(amount.sum()), asked.account.currency),
+        "no_amount": int(no_amount.sum()),
         "age_median_days": None if age is None else age / 24,
     }

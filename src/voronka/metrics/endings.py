@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from voronka.engines.base import Engine
+from voronka.metrics.days import count_sql
 from voronka.metrics.scope import Asked, rows
-from voronka.metrics.statement import statement_sql
 
 #: Rows of `endings.sql`: segment, position, outcome, history, deals, no_amount, amount.
 Endings = list[dict[str, Any]]
@@ -15,7 +15,7 @@ Endings = list[dict[str, Any]]
 
 def endings(engine: Engine, asked: Asked) -> Endings:
     """The counts by segment."""
-    return rows(engine.run(statement_sql(asked, "endings")))
+    return rows(engine.run(count_sql(asked, "endings")))
 
 
 def of_whole(engine: Engine, asked: Asked, known: Endings | None = None) -> Endings:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from voronka.engines.base import Columns, Engine
+from voronka.metrics.days import count_sql
 from voronka.metrics.endings import Endings, endings, of_whole
+from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
@@ -38,7 +39,7 @@ def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
     if asked.population == "snapshot":
         return [statement_sql(asked, "board")]
-    return [statement_sql(asked, name) for name in ("funnel", "endings", "stay_times")]
+    return [count_sql(asked, name) for name in ("funnel", "endings", "stay_times")]
 
 
 def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int], Endings]:
@@ -47,8 +48,8 @@ def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]
         found, standing = _standing(engine, asked)
         return found, {"open": standing}, of_whole(engine, asked)
     ended = endings(engine, asked)
-    counts = _by_segment(engine.run(statement_sql(asked, "funnel")), ended)
-    times = _stay_times(engine.run(statement_sql(asked, "stay_times")))
+    counts = _by_segment(engine.run(count_sql(asked, "funnel")), ended)
+    times = _stay_times(engine.run(count_sql(asked, "stay_times")))
     whole, everyone = of_whole(engine, asked, ended), sum(_first(asked, own) for own in counts.values())
     if asked.by and asked.by.is_multiple:
         # A deal with several tags is in several segments, but one deal of the whole.
@@ -85,35 +86,19 @@ def _first(asked: Asked, counts: Counts) -> int:
     return counts.get(_positions(asked, counts)[0], _NOTHING)["reached"]
 
 
-def _codes(column: npt.NDArray[Any]) -> tuple[list[Any], npt.NDArray[np.int64]]:
-    """Distinct values, and for each row which one it is."""
-    if column.dtype != object:
-        distinct, where = np.unique(column, return_inverse=True)
-        return distinct.tolist(), where
-    number: dict[Any, int] = {}
-    where = np.fromiter(
-        (number.setdefault(value, len(number)) for value in column.tolist()), np.int64, len(column)
-    )
-    return list(number), where
-
-
-def _stay_times(timed: Columns) -> dict[tuple[Any, Any], dict[str, Any]]:
-    """Stays, their median and P90 in days, by segment and position; the rows are sorted once and cut into groups."""
-    values, segment_no = _codes(timed["segment"])
-    hours, stays, position = (timed[name].astype(np.int64) for name in ("hours", "stays", "position"))
+def _stay_times(timed: Columns) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Stays, their median and P90 in days, by segment and position."""
+    hours, stays = (timed[name].astype(np.int64) for name in ("hours", "stays"))
     is_exit = timed["is_exit"].astype(bool)
     ended, going_on = np.where(is_exit, stays, 0), np.where(is_exit, 0, stays)
-    group = segment_no * 1000 + position
-    order = np.argsort(group, kind="stable")
     found = {}
-    for part in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        if len(part):
-            median, p90 = quantiles(hours[part], ended[part], going_on[part])
-            found[values[segment_no[part[0]]], int(position[part[0]])] = {
-                "stays": int(ended[part].sum() + going_on[part].sum()),
-                "stay_median_days": None if median is None else median / 24,
-                "stay_p90_days": None if p90 is None else p90 / 24,
-            }
+    for key, part in grouped(timed, "segment", "position"):
+        median, p90 = quantiles(hours[part], ended[part], going_on[part])
+        found[key] = {
+            "stays": int(stays[part].sum()),
+            "stay_median_days": None if median is None else median / 24,
+            "stay_p90_days": None if p90 is None else p90 / 24,
+        }
     return found
 
 
@@ -204,12 +189,11 @@ def _mark_leak(asked: Asked, found: list[dict[str, Any]]) -> None:
 def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], int]:
     """The snapshot: what stands where, by the stage it stands on and not the furthest; no rates."""
     assert asked.pipeline is not None
-    [sql] = statements(asked)
+    counted = engine.run(statement_sql(asked, "board"))
     counts: dict[Any, dict[int, dict[str, int]]] = {}
-    for row in rows(engine.run(sql)):
-        here = counts.setdefault(row["segment"], {}).setdefault(row["position"], {"deals": 0, "amount": 0})
-        here["deals"] += row["deals"]
-        here["amount"] += row["amount"]
+    for (segment, position), part in grouped(counted, "segment", "position"):
+        here = {name: int(counted[name][part].sum()) for name in ("deals", "amount")}
+        counts.setdefault(segment, {})[position] = here
     found: list[Row] = []
     for value, name in labels(asked, list(counts)).items():
         own = counts.get(value, {})

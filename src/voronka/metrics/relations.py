@@ -6,6 +6,7 @@ known_stays    stays of those deals with their segment; `is_entry`, `is_exit`: e
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
 known_reasons  deals that have a loss reason
+…_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
 """
 
 from __future__ import annotations
@@ -204,7 +205,32 @@ def _known_reasons(asked: Asked, _: set[str]) -> str:
     return f"select distinct deal_id {values_sql(asked, 'loss_reason')}"
 
 
+def _by_day(table: str) -> Callable[[Asked, set[str]], str]:
+    """A table of counts, cut to the question's days; a period is always whole local days."""
+
+    def relation_sql(asked: Asked, _: set[str]) -> str:
+        assert asked.pipeline is not None
+        parts = [f"account_id = {asked.account.account_id}", f"pipeline_id = {asked.pipeline.pipeline_id}"]
+        if period := asked.question.period:
+            parts += [f"day >= date '{period.first}'", f"day < date '{period.last}'"]
+        return f"select * from {table} where {' and '.join(parts)}"
+
+    return relation_sql
+
+
+def _standing(asked: Asked, _: set[str]) -> str:
+    """Whole hours that open deals have stood on their stage."""
+    return f"""
+    select position, hours_between(stage_at, {at_sql(asked.as_of)}) as hours
+    from journeys where {place_sql(asked)} and outcome = 'open'"""
+
+
 _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
+    "passed_by_day": _by_day("passing_days"),
+    "ended_by_day": _by_day("ending_days"),
+    "left_by_day": _by_day("leaving_days"),
+    "arrived_by_day": _by_day("arrival_days"),
+    "standing": _standing,
     "gone": lambda asked, _: gone(asked),
     "seen_stays": lambda asked, _: seen_stays(asked),
     "seen_journeys": lambda asked, _: seen_journeys(asked),

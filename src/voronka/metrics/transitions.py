@@ -5,53 +5,57 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Columns, Engine
+from voronka.metrics.days import count_sql
+from voronka.metrics.folding import grouped
 from voronka.metrics.places import find, label
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
-from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
 from voronka.stats.intervals import wilson
 from voronka.stats.survival import weighted_median
 
+_KEYS = ("segment", "pipeline_id", "from_stage_id", "to_pipeline_id", "to_stage_id", "kind")
+
 
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
-    return [statement_sql(asked, "transitions")]
+    return [count_sql(asked, "transitions")]
 
 
 def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
     """One row per pair of stages, in the order of the stages left and then of those come to."""
-    groups: dict[tuple[Any, ...], list[tuple[int | None, int]]] = {}
-    for row in rows(engine.run(statements(asked)[0])):
-        key = tuple(
-            row[name]
-            for name in ("segment", "pipeline_id", "from_stage_id", "to_pipeline_id", "to_stage_id", "kind")
-        )
-        groups.setdefault(key, []).append((row["hours"], row["moves"]))
+    counted = engine.run(statements(asked)[0])
+    groups = dict(grouped(counted, *_KEYS))
+    moves = {key: int(counted["moves"][part].sum()) for key, part in groups.items()}
     leavings: dict[tuple[Any, ...], int] = {}
-    for key, counts in groups.items():
-        leavings[key[:3]] = leavings.get(key[:3], 0) + sum(moves for _, moves in counts)
+    for key, count in moves.items():
+        leavings[key[:3]] = leavings.get(key[:3], 0) + count
     found: list[Row] = []
     for value, name in labels(asked, list(dict.fromkeys(key[0] for key in groups))).items():
         own = [key for key in groups if key[0] == value]
         own.sort(key=lambda key: _order(asked, key))
-        found += [_row(asked, name, key, groups[key], leavings[key[:3]]) for key in own]
+        found += [
+            _row(asked, name, key, moves[key], leavings[key[:3]], _median(counted, groups[key]))
+            for key in own
+        ]
     return found
 
 
+def _median(counted: Columns, part: npt.NDArray[np.int64]) -> float | None:
+    """The median hours on the stage left; an arrival has none."""
+    hours = counted["hours"][part]
+    if hours[0] is None:
+        return None
+    return weighted_median(hours.astype(np.int64), counted["moves"][part].astype(np.int64))
+
+
 def _row(
-    asked: Asked,
-    segment: str | None,
-    key: tuple[Any, ...],
-    counts: list[tuple[int | None, int]],
-    leavings: int,
+    asked: Asked, segment: str | None, key: tuple[Any, ...], moves: int, leavings: int, median: float | None
 ) -> Row:
     _, pipeline_id, from_id, to_pipeline_id, to_id, kind = key
-    moves = sum(count for _, count in counts)
-    timed = [(hours, count) for hours, count in counts if hours is not None]
-    hours, weights = (np.array([pair[i] for pair in timed], dtype=np.int64) for i in (0, 1))
     return {
         "segment": segment,
         "from": None if from_id is None else label(asked, pipeline_id, from_id),
@@ -63,7 +67,7 @@ def _row(
         "kind": _kind(asked, key, kind),
         "moves": moves,
         "share": wilson(moves, leavings),
-        "median_hours": weighted_median(hours, weights),
+        "median_hours": median,
     }
 
 
