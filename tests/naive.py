@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -361,6 +362,46 @@ def _deal_tables(company: Company, deal: Deal, out: dict[str, list[dict[str, Any
             | _journey(company, own, stays)
             | {"current_owner_id": now["owner_id"], "history": deal.history}
         )
+        if last.kind != "deleted":
+            _count_by_day(company, stays, out["journeys"][-1], out)
+
+
+def _count_by_day(
+    company: Company,
+    stays: list[dict[str, Any]],
+    journey: dict[str, Any],
+    out: dict[str, list[dict[str, Any]]],
+) -> None:
+    """What a journey adds to the counts by day; told, taken away and told again, as after a change."""
+    started_at = journey["started_at"].replace(tzinfo=UTC)
+    key = {name: journey[name] for name in ("account_id", "pipeline_id")}
+    key["day"] = started_at.astimezone(ZoneInfo(company.timezone)).date()
+    for sign in (1, -1, 1):
+        amount = journey["amount_minor"] or 0
+        out["ending_days"].append(
+            key
+            | {"position": journey["furthest"], "outcome": journey["outcome"], "history": journey["history"]}
+            | {"deals": sign, "no_amount": sign * (amount == 0), "amount_minor": sign * amount}
+        )
+        for stay in stays:
+            if stay["kind"] in OPEN and (stay["is_reach"] or stay["is_first_back"]):
+                is_reach = stay["is_reach"]
+                out["passing_days"].append(
+                    key
+                    | {
+                        "position": stay["position"],
+                        "reached": sign * is_reach,
+                        "moved_back": sign * stay["is_first_back"],
+                    }
+                    | {"filled_in": sign * (is_reach and stay["is_filled"])}
+                    | {"amount_minor": sign * (stay["amount_minor"] or 0) * is_reach}
+                )
+            if not stay["is_filled"] and stay["left_at"] is not None:
+                names = ("stage_id", "position", "kind", "next_pipeline_id", "next_stage_id", "exit", "hours")
+                out["leaving_days"].append(key | {name: stay[name] for name in names} | {"moves": sign})
+            if not stay["is_filled"] and stay["entered_from"] in ("created", "other_pipeline"):
+                place = {"stage_id": stay["stage_id"], "entered_from": stay["entered_from"]}
+                out["arrival_days"].append(key | place | {"moves": sign})
 
 
 def _changes(company: Company, deal: Deal, path: list[Visit], what: str) -> Iterator[dict[str, Any]]:
@@ -482,7 +523,7 @@ _I, _T, _S, _B = pa.int64(), pa.timestamp("us"), pa.string(), pa.bool_()
 
 
 def _schema(text: str) -> pa.Schema:
-    kinds = {"i": _I, "n": pa.int32(), "t": _T, "s": _S, "b": _B}
+    kinds = {"i": _I, "n": pa.int32(), "t": _T, "s": _S, "b": _B, "d": pa.date32()}
     return pa.schema(
         [(word.partition(":")[0], kinds[word.partition(":")[2] or "i"]) for word in text.split()]
     )
@@ -516,6 +557,16 @@ SCHEMAS = {
         "account_id deal_id pipeline_id started_at:t from_pipeline_id outcome:s outcome_at:t furthest:n position:n stage_id stage_at:t owner_id current_owner_id"
         " amount_minor currency:s history:s"
     ),
+    "passing_days": _schema(
+        "account_id pipeline_id day:d position:n reached filled_in moved_back amount_minor"
+    ),
+    "ending_days": _schema(
+        "account_id pipeline_id day:d position:n outcome:s history:s deals no_amount amount_minor"
+    ),
+    "leaving_days": _schema(
+        "account_id pipeline_id day:d stage_id position:n kind:s next_pipeline_id next_stage_id exit:s hours moves"
+    ),
+    "arrival_days": _schema("account_id pipeline_id day:d stage_id entered_from:s moves"),
 }
 
 
