@@ -397,8 +397,9 @@ def _count_by_day(
                     | {"amount_minor": sign * (stay["amount_minor"] or 0) * is_reach}
                 )
             if not stay["is_filled"] and stay["left_at"] is not None:
-                names = ("stage_id", "position", "kind", "next_pipeline_id", "next_stage_id", "exit", "hours")
-                out["leaving_days"].append(key | {name: stay[name] for name in names} | {"moves": sign})
+                names = ("stage_id", "position", "next_pipeline_id", "next_stage_id", "exit", "hours")
+                row = key | {name: stay[name] for name in names} | {"is_open": stay["kind"] in OPEN}
+                out["leaving_days"].append(row | {"moves": sign})
             if not stay["is_filled"] and stay["entered_from"] in ("created", "other_pipeline"):
                 place = {"stage_id": stay["stage_id"], "entered_from": stay["entered_from"]}
                 out["arrival_days"].append(key | place | {"moves": sign})
@@ -564,7 +565,7 @@ SCHEMAS = {
         "account_id pipeline_id day:d position:n outcome:s history:s deals no_amount amount_minor"
     ),
     "leaving_days": _schema(
-        "account_id pipeline_id day:d stage_id position:n kind:s next_pipeline_id next_stage_id exit:s hours moves"
+        "account_id pipeline_id day:d stage_id position:n is_open:b next_pipeline_id next_stage_id exit:s hours moves"
     ),
     "arrival_days": _schema("account_id pipeline_id day:d stage_id entered_from:s moves"),
 }

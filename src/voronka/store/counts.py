@@ -27,7 +27,7 @@ COUNTS = {
     ),
     "leaving_days": (
         (
-            *("account_id", "pipeline_id", "day", "stage_id", "position", "kind"),
+            *("account_id", "pipeline_id", "day", "stage_id", "position", "is_open"),
             *("next_pipeline_id", "next_stage_id", "exit", "hours"),
         ),
         ("moves",),

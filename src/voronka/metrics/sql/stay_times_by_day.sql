@@ -2,7 +2,7 @@
 -- grain: one row per position, whole hour and whether the stay ended then or was still going on
 -- Sums what stay_times.sql counts; stays still going on are those of the open journeys.
 with facts as (
-    select position, hours, true as is_exit, moves as stays from left_by_day where kind in ('incoming', 'open')
+    select position, hours, true as is_exit, moves as stays from left_by_day where is_open
     union all
     select position, hours, false as is_exit, cast(1 as bigint) as stays from standing
 )

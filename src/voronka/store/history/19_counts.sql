@@ -19,11 +19,12 @@ group by account_id, pipeline_id, day, furthest, outcome, history
 order by account_id, pipeline_id, day, furthest, outcome, history;
 
 insert into derived.leaving_days
-select account_id, pipeline_id, local_day(account_id, started_at) as day, stage_id, position, kind, next_pipeline_id, next_stage_id, exit, hours,
+select account_id, pipeline_id, local_day(account_id, started_at) as day, stage_id, position, kind in ('incoming', 'open') as is_open,
+    next_pipeline_id, next_stage_id, exit, hours,
     getvariable('sign') * count(*)
 from counted_stays
 where not is_filled and left_at is not null
-group by account_id, pipeline_id, day, stage_id, position, kind, next_pipeline_id, next_stage_id, exit, hours
+group by account_id, pipeline_id, day, stage_id, position, is_open, next_pipeline_id, next_stage_id, exit, hours
 order by account_id, pipeline_id, day;
 
 insert into derived.arrival_days

@@ -64,7 +64,7 @@ create table ending_days (
     deals bigint, no_amount bigint, amount_minor bigint
 );
 create table leaving_days (
-    account_id bigint, pipeline_id bigint, day date, stage_id bigint, position integer, kind varchar,
+    account_id bigint, pipeline_id bigint, day date, stage_id bigint, position integer, is_open boolean,
     next_pipeline_id bigint, next_stage_id bigint, exit varchar, hours bigint, moves bigint
 );
 create table arrival_days (account_id bigint, pipeline_id bigint, day date, stage_id bigint, entered_from varchar, moves bigint);
