@@ -77,8 +77,16 @@ def fetch(assets: Path, folder: Path) -> Path:
     for name in LOCK_FILES:
         shutil.copy(assets / name, folder / name)
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=2"]
+    # Node has certificates of its own; behind a company's proxy those that Python was told to trust must count too.
+    trusted = {"NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"]} if os.environ.get("SSL_CERT_FILE") else {}
     done = npm(
-        command, return_completed_process=True, cwd=folder, capture_output=True, text=True, timeout=300
+        command,
+        return_completed_process=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**trusted, **os.environ},
     )
     done.check_returncode()
     return folder / PACKAGE
