@@ -41,7 +41,7 @@ def today_of(company: Company) -> date:
 @router.get("/")
 def start(request: Request) -> Response:
     """The funnel: of the question in the address, else of the last twelve months."""
-    if request.url.query:
+    if {*request.query_params} - {"lang", "theme"}:
         return RedirectResponse(f"/funnel?{request.url.query}", 302)
     company = company_of(request)
     question = Question("funnel", period=twelve_months(today_of(company)))
