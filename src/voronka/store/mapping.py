@@ -48,7 +48,7 @@ def map_landing(
         connection.execute(
             f"create or replace temp view new_landing as select * from work.landing where account_id = {account_id:d} and seq > {done:d}"
         )
-        sql.begin_inserts(connection, [f"work.{table}" for table in RECORDED], "seq")
+        sql.begin_inserts(connection, [f"work.{table}" for table in _of_several_inserts(mapping_sql)], "seq")
         connection.execute(mapping_sql)
         _supersede(work)
         connection.execute("delete from work.mapped where account_id = ?", [account_id])
@@ -56,6 +56,13 @@ def map_landing(
     if known != digest:
         work.reset_derived()
     return int(last - done)
+
+
+def _of_several_inserts(mapping_sql: str) -> list[str]:
+    """The tables whose rows DuckDB may hide (see `begin_inserts`). The others are left alone: a table that also lost a row in its
+    transaction is written once more at commit, row by row, which costs as much as the mapping itself.
+    """
+    return [table for table in RECORDED if mapping_sql.count(f"insert into {table} ") > 1]
 
 
 def _forget(work: WorkStore, account_id: int) -> None:
