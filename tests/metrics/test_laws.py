@@ -20,6 +20,9 @@ from companies import PIPELINES, companies, moments
 from naive import Company, Event, arrow, write_duckdb
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.metrics.ask import ask
+from voronka.metrics.days import is_by_day
+from voronka.metrics.scope import asked, dictionary, rows
+from voronka.metrics.statement import statement_sql
 from voronka.model.period import Period
 from voronka.model.question import Question
 
@@ -136,6 +139,24 @@ def test_another_time_zone_moves_only_the_edges_of_days(company: Company, pipeli
                 metric, pipeline=f"{pipeline.account_id}/{pipeline.pipeline_id}", period=period, **parts
             )
             assert laws.figures(ask(one, asked)) == laws.figures(ask(other, asked))
+
+
+@few
+@given(
+    companies(),
+    pipelines,
+    st.sampled_from([None, laws.JANUARY]),
+    st.sampled_from(["UTC", "Europe/Moscow", "Asia/Kolkata"]),
+)
+def test_counts_by_day_are_those_of_the_stays(
+    company: Company, pipeline, period: Period | None, zone: str
+) -> None:
+    with opened(replace(company, timezone=zone)) as engine:
+        known = asked(laws.question("funnel", pipeline, company.until, period=period), dictionary(engine))
+        assert is_by_day(known)
+        for name in ("funnel", "endings", "stay_times", "transitions"):
+            by_day, by_stay = (engine.run(statement_sql(known, file)) for file in (f"{name}_by_day", name))
+            assert sorted(map(repr, rows(by_day))) == sorted(map(repr, rows(by_stay))), name
 
 
 def test_a_store_that_loses_its_lost_deals_shows_another_funnel() -> None:

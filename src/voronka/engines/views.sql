@@ -34,3 +34,18 @@ where account_id in (select account_id from main_pipeline);
 create or replace view known_reasons as
 select distinct deal_id from attributes
 where account_id in (select account_id from main_pipeline) and name = 'loss_reason' and valid_to = timestamp '9999-12-31';
+
+create or replace view passed_by_day as
+select * from passing_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view ended_by_day as
+select * from ending_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view left_by_day as
+select * from leaving_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view arrived_by_day as
+select * from arrival_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view standing as
+select position, stage_hours as hours from scope where outcome = 'open';
