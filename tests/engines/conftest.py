@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -41,6 +42,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fill]:
             from pysail.spark import SparkConnectServer
     except ImportError as error:
         missing(f"pysail and pyspark-client are not installed: {error}")
+    # A worker of xdist has no main file, which pyspark takes for a run of its own doctests, and leaves.
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):
+        main.__file__ = __file__
     server = SparkConnectServer()
     server.start(background=True)
     _, port = server.listening_address

@@ -53,7 +53,7 @@ def test_a_join_may_name_one_column_or_two() -> None:
         ),
         (
             '[log]\ndeal = "a"\ntimezone = "Moscow"\n[pipeline]\nstages = ["a"]',
-            'no time zone called "Moscow"',
+            "no time zone called “Moscow”",
         ),
         ('[deals]\nstage = "a"\n[pipeline]\nstages = ["a"]', "does not say which column is the deal"),
         (
