@@ -34,6 +34,9 @@ def _codes(column: npt.NDArray[Any]) -> tuple[list[Any], npt.NDArray[np.int64]]:
     if column.dtype != object:
         distinct, where = np.unique(column, return_inverse=True)
         return distinct.tolist(), where
+    if (column == column[0]).all():
+        # without a breakdown every segment is None
+        return [column[0]], np.zeros(len(column), dtype=np.int64)
     number: dict[Any, int] = {}
     where = np.fromiter(
         (number.setdefault(value, len(number)) for value in column.tolist()), np.int64, len(column)
