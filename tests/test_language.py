@@ -9,7 +9,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src" / "voronka"
 ERRORS = {"InputError", "StoreError", "SourceError", "AccessError", "EngineError"}
-RUSSIAN = tomllib.loads((SOURCE / "ru.toml").read_text("utf-8"))
+FILES = {path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted((SOURCE / "ru").glob("*.toml"))}
+RUSSIAN = {text: twin for table in FILES.values() for text, twin in table.items()}
 
 
 def templates() -> dict[str, str]:
@@ -30,6 +31,14 @@ def names(template: str) -> set[str]:
 def test_every_phrase_has_a_russian_twin() -> None:
     missing = {text: place for text, place in templates().items() if text not in RUSSIAN}
     assert not missing
+
+
+def test_a_phrase_has_one_twin() -> None:
+    assert len(RUSSIAN) == sum(len(table) for table in FILES.values())
+
+
+def test_no_twin_is_left_of_a_phrase_that_is_gone() -> None:
+    assert not set(RUSSIAN) - set(templates())
 
 
 def test_twins_have_the_same_values() -> None:

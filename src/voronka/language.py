@@ -1,4 +1,4 @@
-"""Two languages: texts are written in English in the code, and `ru.toml` beside this file has each in Russian.
+"""Two languages: texts are written in English in the code, and the files of `ru/` beside this one have each in Russian.
 
 A `Phrase` is an ordinary English string that remembers its template, so that a page, a terminal or a log each show it in
 their reader's language. A test reads every `say("…")` of the code and fails where the Russian one is missing.
@@ -67,5 +67,7 @@ def chosen() -> str:
 
 @cache
 def _russian() -> dict[str, str]:
-    table: dict[str, str] = tomllib.loads(Path(__file__).with_name("ru.toml").read_text("utf-8"))
+    table: dict[str, str] = {}
+    for path in sorted(Path(__file__).with_name("ru").glob("*.toml")):
+        table |= tomllib.loads(path.read_text("utf-8"))
     return table
