@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+import numpy.typing as npt
+
+from voronka.model.estimate import Estimate
 from voronka.model.rate import Rate
 
 #: Two-sided 95 % point of the normal distribution.
@@ -36,6 +40,25 @@ def wilson(hits: int, trials: int, z: float = Z) -> Rate:
     )
 
 
+def wilson_bounds(
+    hits: npt.ArrayLike, trials: npt.ArrayLike, z: float = Z
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Wilson's interval of many shares at once: the lower and the upper ends, NaN for 0 of 0.
+
+    >>> low, high = wilson_bounds([842, 0], [1248, 0])
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.6482, nan], [0.7001, nan])
+    """
+    counts = np.asarray(trials, dtype=np.float64)
+    n = np.where(counts > 0, counts, np.nan)
+    share = np.asarray(hits) / n
+    middle = share + z * z / (2 * n)
+    spread = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return np.minimum(share, np.maximum(0.0, low)), np.maximum(share, np.minimum(1.0, high))
+
+
 def newcombe(one: Rate, other: Rate) -> tuple[float, float, float] | None:
     """The difference of two independent rates, `one` - `other`, and its 95 % interval; None where either has no data.
 
@@ -52,4 +75,23 @@ def newcombe(one: Rate, other: Rate) -> tuple[float, float, float] | None:
     difference = one.value - other.value
     down = sqrt((one.value - low_one) ** 2 + (high_other - other.value) ** 2)
     up = sqrt((high_one - one.value) ** 2 + (other.value - low_other) ** 2)
+    return difference, difference - down, difference + up
+
+
+def square_and_add(one: Estimate, other: Estimate) -> tuple[float | None, float | None, float | None]:
+    """The difference `one` - `other` of independent estimates and its interval from theirs; None where it cannot be said.
+
+    Zou and Donner (2008), Statistics in Medicine 27, 1693-1702: for two Wilson intervals it is Newcombe's.
+
+    >>> one, other = Estimate(70, 0.8, 0.6921, 0.8770), Estimate(80, 0.6, 0.4905, 0.7004)
+    >>> [round(number, 3) for number in square_and_add(one, other)]
+    [0.2, 0.053, 0.334]
+    """
+    if one.value is None or other.value is None:
+        return None, None, None
+    difference = one.value - other.value
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return difference, None, None
+    down = sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
+    up = sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
     return difference, difference - down, difference + up
