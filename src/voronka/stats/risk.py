@@ -94,6 +94,26 @@ class Risk:
             self.at_risk[late],
         )
 
+    def until(self, horizon: float) -> Risk:
+        """The same as far as one can know below age `horizon`: whoever is still there then is censored then."""
+        early = self.age < horizon
+        # The first late row of a group knows how many are still there; a late entry after it is none of this table's business.
+        still = ~early & (
+            (np.diff(self.group, prepend=-1) > 0) | np.concatenate([[True], early[:-1]])[: len(early)]
+        )
+        return Risk.make(
+            np.minimum(self.age, int(np.ceil(horizon))),
+            np.where(early, self.events, 0),
+            np.where(early, self.censored, np.where(still, self.at_risk, 0)),
+            np.where(early, self.entered, 0),
+            self.group,
+            self.groups,
+        )
+
+    def together(self) -> Risk:
+        """All groups as one."""
+        return Risk.make(self.age, self.events, self.censored, self.entered)
+
     def of(self, group: int) -> Risk:
         """One group alone."""
         low, high = np.searchsorted(self.group, [group, group + 1])

@@ -39,7 +39,9 @@ def _running(operation: np.ufunc, values: Floats, group: Counts) -> Floats:
     found, step = np.array(values, dtype=np.float64), 1
     longest = int(np.diff(np.flatnonzero(np.diff(group, prepend=-1, append=-1))).max())
     while step < longest:
-        same = np.flatnonzero(group[step:] == group[:-step])
-        found[..., same + step] = operation(found[..., same + step], found[..., same])
+        same = group[step:] == group[:-step]
+        found[..., step:] = np.where(
+            same, operation(found[..., step:], found[..., :-step]), found[..., step:]
+        )
         step *= 2
     return found
