@@ -68,7 +68,7 @@ def test_every_metric_answers_by_every_dimension(store: DuckDBEngine, name: str,
         ("metric=funnel&by=stage", "cannot split by “stage”", "where"),
         ("metric=bridge", "“bridge” needs a period", "2026-07"),
         ("metric=board&population=flow", "“board” has no population “flow”", "snapshot"),
-        ("metric=funnel&by=pipeline", "a funnel is of one pipeline", "pipeline="),
+        ("metric=funnel&by=pipeline", "“funnel” is of one pipeline", "pipeline="),
         ("metric=funnel&versus=previous", "a comparison needs a period", "versus"),
     ],
 )

@@ -18,7 +18,13 @@ def _question(company: Any, metric: str, parts: dict[str, Any]) -> Question:
     return Question.from_pairs(options.pairs(metric, parts), company.timezone)
 
 
-@click.command(help=here(say("Ask for a figure: funnel, transitions, board or bridge.")))
+@click.command(
+    help=here(
+        say(
+            "Ask for a figure, such as funnel, win_rate or losses; voronka ask key_figures says which there are."
+        )
+    )
+)
 @click.argument("metric")
 @options.question
 @options.workspace

@@ -11,6 +11,7 @@ import click
 
 from voronka.cli.texts import here
 from voronka.language import say
+from voronka.model.option import OPTIONS, Option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,9 +71,21 @@ def question(command: Command) -> Command:
         ),
         click.option("--versus", help=here(say("compare with: previous, year or a period, at equal age"))),
     ]
+    options += [_own(option) for option in OPTIONS.values()]
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _own(option: Option) -> Callable[[Command], Command]:
+    """An option that only some metrics have; which, the metric says when it is asked."""
+    return click.option(
+        f"--{option.name.replace('_', '-')}",
+        f"own_{option.name}",
+        multiple=option.kind == "texts",
+        type=click.Choice(option.choices) if option.choices else None,
+        help=here(option.help),
+    )
 
 
 def pairs(metric: str, options: dict[str, Any]) -> list[tuple[str, str]]:
@@ -80,7 +93,11 @@ def pairs(metric: str, options: dict[str, Any]) -> list[tuple[str, str]]:
     found = [("metric", metric)]
     names = ("pipeline", "population", "period", "as_of", "by", "versus")
     found += [(name, options[name]) for name in names if options.get(name)]
-    return found + [("where", text) for text in options.get("where", ())]
+    found += [("where", text) for text in options.get("where", ())]
+    for name, option in OPTIONS.items():
+        given = options.get(f"own_{name}")
+        found += [(name, text) for text in (given or () if option.kind == "texts" else [given]) if text]
+    return found
 
 
 def today() -> datetime:

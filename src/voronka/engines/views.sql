@@ -21,6 +21,19 @@ from stays
 where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline)
     and deal_id not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
 
+create or replace view known_steps as
+select scope.segment as segment, stays.deal_id as deal_id, stays.pipeline_id as pipeline_id, stays.position as position, stays.stage_id as stage_id,
+    stays.is_filled as is_filled, stays.entered_at as entered_at, stays.owner_id as owner_id, stays.started_at as started_at, stays.amount_minor as amount_minor,
+    case when scope.furthest > stays.position then 'advanced' when scope.outcome in ('lost', 'handed_over') then scope.outcome else 'open' end as ending,
+    case when scope.furthest > stays.position and not (scope.outcome = 'won' and scope.furthest = stays.position + 1) then stays.passed_at
+        else scope.outcome_at end as ended_at,
+    hours_between(stays.entered_at, coalesce(
+        case when scope.furthest > stays.position and not (scope.outcome = 'won' and scope.furthest = stays.position + 1) then stays.passed_at
+            else scope.outcome_at end, (select known_until from store))) as hours,
+    scope.outcome as outcome, scope.outcome_at as outcome_at, scope.amount_minor as outcome_amount_minor, scope.history as history
+from stays join scope on scope.deal_id = stays.deal_id and scope.pipeline_id = stays.pipeline_id
+where stays.is_reach and stays.kind in ('incoming', 'open');
+
 create or replace view known_moves as
 select deal_id, move_no, moved_at, from_pipeline_id, from_stage_id, to_pipeline_id, to_stage_id, hours_before, author_id, owner_id, known, is_bulk
 from moves

@@ -10,41 +10,53 @@ transitions  segment, from, to (names; None: creation or arrival), pipeline_id, 
 board        segment, pipeline, pipeline_id, stage, stage_id, position, kind, color, deals, amount, no_amount, age_median_days
 bridge       segment, term, deals, amount (signed Money, so that the rows between open_start and open_end add up)
 
-With `versus` the rows of a funnel also have `versus`: a mapping of figure to the same row's number then, and for rates to {"difference", "low", "high"}.
+All others are told by the columns of the catalogue. With `versus` rows also have `versus`: a mapping of figure to the same row's number then, and
+for rates and estimates to {"then", "difference", "low", "high"}.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from voronka.engines.base import Engine
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics import board, bridge, funnel, transitions
 from voronka.metrics.endings import of_whole
+from voronka.metrics.found import Found, MetricModule
+from voronka.metrics.kinds import Metric
 from voronka.metrics.scope import Asked, asked, dictionary
 from voronka.metrics.trust import trust
 from voronka.model.answer import Answer, Row
+from voronka.model.estimate import Estimate
 from voronka.model.money import Money
 from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.model.rate import Rate
-from voronka.stats.intervals import newcombe
+from voronka.stats.intervals import newcombe, square_and_add
 
-_OTHERS = {"transitions": transitions, "board": board, "bridge": bridge}
-_MODULES = {"funnel": funnel, **_OTHERS}
+
+def module_of(metric: Metric) -> MetricModule:
+    """The module that answers a metric, imported when it is first asked."""
+    return cast(MetricModule, import_module(metric.module))
 
 
 def ask(engine: Engine, question: Question) -> Answer:
     """Answer a question from the published tables that `engine` reads. InputError names what is unknown."""
     known = asked(question, dictionary(engine))
-    answer = _answer(engine, known)
+    module = module_of(known.metric)
+    found = module.answer(engine, known)
+    answer = _answer(engine, known, found)
     if question.versus is None:
         return answer
-    other = _answer(engine, asked(_other(known), known.names))
-    return replace(answer, versus=other, rows=_compared(answer.rows, other.rows))
+    other = asked(other_question(known), known.names)
+    then = module.answer(engine, other)
+    compare = getattr(module, "compare", None)
+    rows = compare(known, found, other, then) if compare else compared(known.metric, found.rows, then.rows)
+    return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows))
 
 
 def explain(engine: Engine, question: Question) -> str:
@@ -53,18 +65,13 @@ def explain(engine: Engine, question: Question) -> str:
 
 
 def _sql(engine: Engine, known: Asked) -> str:
-    return (
-        ";\n\n".join(engine.translate(sql) for sql in _MODULES[known.metric.name].statements(known)) + ";\n"
-    )
+    statements = dict.fromkeys(module_of(known.metric).statements(known))
+    return ";\n\n".join(engine.translate(sql) for sql in statements) + ";\n"
 
 
-def _answer(engine: Engine, known: Asked) -> Answer:
-    outcomes = None
-    if known.metric.name == "funnel":
-        rows, outcomes, ended = funnel.answer_rows(engine, known)
-    else:
-        rows, ended = _OTHERS[known.metric.name].answer_rows(engine, known), of_whole(engine, known)
-    trusted, totals = trust(engine, known, _filled_in(rows), ended)
+def _answer(engine: Engine, known: Asked, found: Found) -> Answer:
+    ended = of_whole(engine, known) if found.ended is None else found.ended
+    trusted, totals = trust(engine, known, found.filled_in, ended)
     return Answer(
         metric=known.metric.name,
         question=known.question,
@@ -72,19 +79,14 @@ def _answer(engine: Engine, known: Asked) -> Answer:
         definition=known.names.definition,
         trust=trusted,
         sql=_sql(engine, known),
-        rows=tuple(rows),
-        totals=totals | {"amount": Money(totals["amount"], known.account.currency)},
-        outcomes=outcomes,
-        notes=_notes(known),
+        rows=tuple(found.rows),
+        totals=totals | {"amount": Money(totals["amount"], known.account.currency)} | dict(found.totals),
+        outcomes=found.outcomes,
+        notes=(*_notes(known), *found.notes),
         store_version=known.names.version,
+        columns=known.metric.columns if found.columns is None else found.columns,
+        findings=found.findings,
     )
-
-
-def _filled_in(rows: list[Row]) -> float | None:
-    """Share of passed stages that were skipped; the incoming stage and the win do not count."""
-    passed = [row for row in rows if row.get("kind") == "open" and "filled_in" in row]
-    reached = sum(row["reached"] for row in passed)
-    return sum(row["filled_in"] for row in passed) / reached if reached else None
 
 
 def _notes(known: Asked) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _notes(known: Asked) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _other(known: Asked) -> Question:
+def other_question(known: Asked) -> Question:
     """The same question about the other period, when its deals were as old as those of this one are now."""
     question = known.question
     period, versus = question.period, question.versus
@@ -122,53 +124,32 @@ def _other(known: Asked) -> Question:
     return question.with_(period=other, as_of=known.as_of - shift, versus=None)
 
 
-def _compared(rows: tuple[Row, ...], others: tuple[Row, ...]) -> tuple[Row, ...]:
+def compared(metric: Metric, rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     """Each row with the numbers of its counterpart in the other period."""
+    names = ("segment", *metric.keys)
 
     def key(row: Row) -> tuple[Any, ...]:
-        return tuple(
-            row.get(name)
-            for name in (
-                "segment",
-                "position",
-                "pipeline_id",
-                "from_stage_id",
-                "to_stage_id",
-                "stage_id",
-                "term",
-            )
-        )
+        return tuple(row.get(name) for name in names)
 
     then = {key(row): row for row in others}
-    return tuple(
-        {**row, "versus": _differences(row, then[key(row)]) if key(row) in then else None} for row in rows
-    )
+    return [
+        {**row, "versus": _differences(metric, row, then[key(row)]) if key(row) in then else None}
+        for row in rows
+    ]
 
 
-def _differences(row: Row, other: Row) -> dict[str, Any]:
+def _differences(metric: Metric, row: Row, other: Row) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in row.items():
-        if isinstance(value, Rate) and isinstance(other[name], Rate):
+        if isinstance(value, Rate) and isinstance(other.get(name), Rate):
             found[name] = _difference(value, other[name])
-        elif isinstance(value, int | float | Money) and not isinstance(value, bool) and name in _COMPARED:
-            found[name] = other[name]
+        elif isinstance(value, Estimate) and isinstance(other.get(name), Estimate):
+            found[name] = {"then": other[name]} | dict(
+                zip(("difference", "low", "high"), square_and_add(value, other[name]), strict=True)
+            )
+        elif name in metric.compared:
+            found[name] = other.get(name)
     return found
-
-
-#: Numbers of a row that are shown beside those of the other period.
-_COMPARED = {
-    *(
-        "reached",
-        "amount",
-        "lost_here",
-        "lost_amount",
-        "here_now",
-        "handed_over",
-        "stay_median_days",
-        "stay_p90_days",
-    ),
-    *("moves", "median_hours", "deals", "age_median_days"),
-}
 
 
 def _difference(one: Rate, other: Rate) -> dict[str, Any] | None:

@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.folding import grouped
-from voronka.metrics.places import label, pipelines
+from voronka.metrics.found import Facts, Found
+from voronka.metrics.places import label, pipelines, stage_ids
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
+from voronka.model.cell import Cell
 from voronka.model.money import Money
 from voronka.stats.survival import weighted_median
 
@@ -23,7 +25,7 @@ def statements(asked: Asked) -> list[str]:
     return [statement_sql(asked, "board")]
 
 
-def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
+def answer(engine: Engine, asked: Asked) -> Found:
     """One row per stage in order, empty stages that are still there included."""
     counted = engine.run(statements(asked)[0])
     groups = dict(grouped(counted, "segment", "pipeline_id", "stage_id"))
@@ -47,7 +49,15 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
                         "color": stage.color,
                     }
                     found.append(place | _numbers(asked, counted, groups.get(key, nothing)))
-    return found
+    return Found(found)
+
+
+def facts(asked: Asked, cell: Cell) -> Facts:
+    """The deals that stand on a stage."""
+    if not cell.keys:
+        return Facts("board", "true")
+    pipeline_id, stage_id = stage_ids(asked, cell.keys[0])
+    return Facts("board", f"pipeline_id = {pipeline_id} and stage_id = {stage_id}")
 
 
 def _numbers(asked: Asked, counted: Columns, part: npt.NDArray[np.int64]) -> dict[str, Any]:

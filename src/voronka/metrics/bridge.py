@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from voronka.engines.base import Engine
-from voronka.metrics.catalog import METRICS
+from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
+from voronka.model.cell import Cell
 from voronka.model.money import Money
 
 
@@ -16,11 +17,11 @@ def statements(asked: Asked) -> list[str]:
     return [statement_sql(asked, "bridge")]
 
 
-def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
+def answer(engine: Engine, asked: Asked) -> Found:
     """Every term in the order of the catalogue, zero ones included; all between the two ends are signed and add up."""
     counts = {(row["segment"], row["term"]): row for row in rows(engine.run(statements(asked)[0]))}
     values = list(dict.fromkeys(segment for segment, _ in counts)) or ([None] if asked.by is None else [])
-    return [
+    found: list[Row] = [
         {
             "segment": name,
             "term": figure.name,
@@ -31,5 +32,11 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
             ),
         }
         for value, name in labels(asked, values).items()
-        for figure in METRICS["bridge"].figures
+        for figure in asked.metric.figures
     ]
+    return Found(found)
+
+
+def facts(_: Asked, cell: Cell) -> Facts:
+    """The deals of a term."""
+    return Facts("bridge", f"term = '{cell.figure}'")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
+from voronka.clock import local_day
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics.catalog import Dimension, pick
+from voronka.metrics.buckets import bucket_sql, buckets
+from voronka.metrics.catalog import pick
+from voronka.metrics.kinds import Dimension
+from voronka.metrics.literals import at_sql, text_sql
 from voronka.metrics.scope import Asked
 from voronka.model.question import Condition
 
@@ -14,24 +18,6 @@ from voronka.model.question import Condition
 BANDS = (10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
 OUTCOMES = ("open", "won", "lost", "handed_over")
 _PEOPLE = {"manager": "journey.owner_id", "current_manager": "journey.current_owner_id"}
-
-
-def at_sql(moment: datetime) -> str:
-    """A moment as a literal.
-
-    >>> at_sql(datetime(2026, 1, 1))
-    "timestamp '2026-01-01 00:00:00'"
-    """
-    return f"timestamp '{moment.isoformat(sep=' ')}'"
-
-
-def text_sql(text: str) -> str:
-    """A text as a literal.
-
-    >>> text_sql("O'Hara")
-    "'O''Hara'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def band_label(band: int) -> str:
@@ -53,6 +39,16 @@ def band_label(band: int) -> str:
     return f"{spaced(BANDS[band - 2])} – {spaced(BANDS[band - 1])}"
 
 
+def month_sql(asked: Asked) -> str:
+    """The local month in which the journey started."""
+    zone, since = asked.account.timezone, asked.first or asked.names.known_from
+    if since is None:
+        return "cast(null as varchar)"
+    until = asked.as_of if asked.last is None or asked.is_closed else min(asked.last, asked.as_of)
+    months = buckets(local_day(since, zone), local_day(until, zone) + timedelta(days=1), "month")
+    return bucket_sql("journey.started_at", months, zone)
+
+
 def _band_sql() -> str:
     steps = " ".join(
         f"when journey.amount_minor < {limit * 100} then {number}" for number, limit in enumerate(BANDS, 1)
@@ -64,6 +60,18 @@ def values_sql(asked: Asked, name: str) -> str:
     """The attribute's values just before the as-of time."""
     now = at_sql(asked.as_of)
     return f"from attributes where account_id = {asked.account.account_id} and name = {text_sql(name)} and valid_from < {now} and valid_to >= {now}"
+
+
+def moment_segment_sql(asked: Asked, owner: str) -> tuple[str, str] | None:
+    """Where a fact is its owner's at that moment (column `owner`): the value to split by and the join it needs, for people and teams."""
+    if asked.metric.attribution != "moment" or asked.by is None:
+        return None
+    if asked.by.name == "manager":
+        return owner, ""
+    if asked.by.name == "team":
+        people = f"(select person_id, team_id from people where account_id = {asked.account.account_id})"
+        return "acting.team_id", f"\n    left join {people} as acting on acting.person_id = {owner}"
+    return None
 
 
 def segment_sql(asked: Asked) -> tuple[str, str]:
@@ -80,6 +88,8 @@ def segment_sql(asked: Asked) -> tuple[str, str]:
         return "journey.pipeline_id", ""
     if by.name == "amount_band":
         return _band_sql(), ""
+    if by.name == "cohort_month":
+        return month_sql(asked), ""
     join = f"\n    left join (select deal_id, value {values_sql(asked, by.name)}) as held on held.deal_id = journey.deal_id"
     return (
         "case when journey.outcome = 'lost' then held.value end"
@@ -116,6 +126,10 @@ def _condition_sql(asked: Asked, dimension: Dimension, condition: Condition) -> 
     if dimension.name == "pipeline":
         ids = [str(asked.names.pipeline(value).pipeline_id) for value in values]
         return _among("journey.pipeline_id", ids, is_unknown_in, condition.negated)
+    if dimension.name == "cohort_month":
+        return _among(
+            month_sql(asked), [text_sql(value) for value in values], is_unknown_in, condition.negated
+        )
     if dimension.name == "stage":
         return _among("journey.stage_id", _stages(asked, values), is_unknown_in, condition.negated)
     return _attribute_sql(asked, dimension.name, values, is_unknown_in, condition.negated)

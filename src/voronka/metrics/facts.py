@@ -8,9 +8,12 @@ from typing import Any
 from voronka.engines.base import Engine
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.metrics.ask import module_of
 from voronka.metrics.catalog import pick
-from voronka.metrics.dimensions import at_sql, values_sql
-from voronka.metrics.places import find, label, position, stage_ids
+from voronka.metrics.dimensions import values_sql
+from voronka.metrics.found import Facts
+from voronka.metrics.literals import at_sql
+from voronka.metrics.places import find, label
 from voronka.metrics.scope import Asked, asked, dictionary, rows
 from voronka.metrics.segments import segment_condition_sql
 from voronka.metrics.statement import statement_sql
@@ -21,20 +24,6 @@ from voronka.model.question import Question
 
 __all__ = ["DealList", "deals"]
 
-#: Figure of the funnel → the file whose facts it counts, and the condition on them; the place comes to it.
-_FUNNEL = {
-    "reached": ("funnel", "is_reach"),
-    "observed": ("funnel", "is_reach and not is_filled"),
-    "filled_in": ("funnel", "is_reach and is_filled"),
-    "moved_back": ("funnel", "is_first_back"),
-    "lost_here": ("endings", "outcome = 'lost'"),
-    "here_now": ("endings", "outcome = 'open'"),
-    "handed_over": ("endings", "outcome = 'handed_over'"),
-    "deals": ("endings", "true"),
-    "won": ("endings", "outcome = 'won'"),
-    "lost": ("endings", "outcome = 'lost'"),
-    "open": ("endings", "outcome = 'open'"),
-}
 #: Column of the list → what it is sorted by.
 _ORDER = {
     "deal_id": "facts.deal_id",
@@ -73,11 +62,11 @@ def deals(
             say("the question is not split, so “{cell}” names no segment", cell=str(cell)),
             do=say("add by=…, or leave out the @"),
         )
-    source, place = _cell_sql(known, cell)
-    condition = f"{place} and {segment_condition_sql(known, cell.segment)}"
+    picked = _facts(known, cell)
+    condition = f"{picked.condition} and {segment_condition_sql(known, cell.segment)}"
     column = order or ("-moved_at" if known.metric.unit == "move" else "-amount")
-    counted = statement_sql(known, source, _total_sql(condition))
-    listed = statement_sql(known, source, _list_sql(known, condition, column, limit, offset))
+    counted = statement_sql(known, picked.name, _total_sql(condition))
+    listed = statement_sql(known, picked.name, _list_sql(known, condition, column, limit, offset))
     [total] = rows(engine.run(counted))
     return DealList(
         question=question,
@@ -92,8 +81,8 @@ def deals(
     )
 
 
-def _cell_sql(known: Asked, cell: Cell) -> tuple[str, str]:
-    """The file whose facts a cell counts, and the condition that picks them."""
+def _facts(known: Asked, cell: Cell) -> Facts:
+    """The facts that a cell counts; InputError when the metric has no such figure or place."""
     figures = {figure.name: figure for figure in known.metric.figures}
     figure = pick(
         figures,
@@ -106,53 +95,7 @@ def _cell_sql(known: Asked, cell: Cell) -> tuple[str, str]:
             say("the cell “{cell}” has the wrong place", cell=str(cell)),
             say("{figure} needs: {keys}", figure=figure.name, keys=", ".join(figure.keys) or "—"),
         )
-    if known.metric.name == "bridge":
-        return "bridge", f"term = '{figure.name}'"
-    if known.metric.name == "transitions":
-        return "transitions", _move_sql(known, cell.keys)
-    if known.metric.name == "board":
-        return "board", _on_stage_sql(known, cell.keys)
-    return _funnel_sql(known, figure.name, cell.keys)
-
-
-def _funnel_sql(known: Asked, figure: str, keys: tuple[str, ...]) -> tuple[str, str]:
-    assert known.pipeline is not None
-    at = position(known, keys[0]) if keys else None
-    place = "true" if at is None else f"position = {at}"
-    if known.population == "snapshot":
-        if figure not in {"here_now", "open"}:
-            raise InputError(
-                say("a snapshot has no figure “{name}”", name=figure),
-                say("it shows what stands where"),
-                say("use here_now or open"),
-            )
-        return "board", place
-    if at == known.pipeline.win and figure in {"reached", "observed"}:
-        # A win is told by its outcome, so that one that was reopened is none.
-        return _FUNNEL["won"]
-    source, condition = _FUNNEL[figure]
-    return source, f"{condition} and {place}"
-
-
-def _on_stage_sql(known: Asked, keys: tuple[str, ...]) -> str:
-    if not keys:
-        return "true"
-    pipeline_id, stage_id = stage_ids(known, keys[0])
-    return f"pipeline_id = {pipeline_id} and stage_id = {stage_id}"
-
-
-def _move_sql(known: Asked, keys: tuple[str, ...]) -> str:
-    """A move from stage to stage; `created` and `arrived` stand for the stage that is not there."""
-    if not keys:
-        return "true"
-    start, end = keys
-    to_pipeline_id, to_id = stage_ids(known, end)
-    to = f"to_pipeline_id = {to_pipeline_id} and to_stage_id = {to_id}"
-    if start in {"created", "arrived"}:
-        kind = "created" if start == "created" else "other_pipeline"
-        return f"from_stage_id is null and kind = '{kind}' and {to}"
-    pipeline_id, from_id = stage_ids(known, start)
-    return f"pipeline_id = {pipeline_id} and from_stage_id = {from_id} and {to}"
+    return module_of(known.metric).facts(known, replace(cell, figure=figure.name))
 
 
 def _total_sql(condition: str) -> str:
@@ -165,7 +108,10 @@ where {condition}"""
 def _list_sql(known: Asked, condition: str, order: str, limit: int | None, offset: int) -> str:
     account = known.account.account_id
     is_moves = known.metric.unit == "move"
-    columns = _ORDER | ({"moved_at": "facts.moved_at"} if is_moves else {})
+    extra = [one.name for one in known.metric.fact_columns]
+    columns = (
+        _ORDER | ({"moved_at": "facts.moved_at"} if is_moves else {}) | {one: f"facts.{one}" for one in extra}
+    )
     column = order.removeprefix("-")
     by = pick(
         columns,
@@ -176,16 +122,19 @@ def _list_sql(known: Asked, condition: str, order: str, limit: int | None, offse
     moved = (
         "facts.moved_at as moved_at, facts.from_stage_id as from_stage_id, facts.to_pipeline_id as to_pipeline_id, facts.to_stage_id as to_stage_id,\n    "
         if is_moves
-        else ""
+        else "".join(f"facts.{one} as fact_{one}, " for one in extra)
     )
-    ties = "facts.deal_id, facts.pipeline_id" + (", facts.moved_at, facts.to_stage_id" if is_moves else "")
+    ties = ", ".join(
+        ["facts.deal_id", "facts.pipeline_id"]
+        + (["facts.moved_at", "facts.to_stage_id"] if is_moves else [f"facts.{one}" for one in extra])
+    )
     return f"""select facts.deal_id as deal_id, facts.pipeline_id as pipeline_id, {moved}facts.amount_minor as amount_minor,
     deals.external_id as external_id, deals.name as name, deals.created_at as created_at,
     known_journeys.stage_id as standing_stage_id, people.name as owner, known_journeys.outcome as ended, known_journeys.outcome_at as ended_at,
     reasons.value as reason,
     hours_between(known_journeys.started_at, coalesce(known_journeys.outcome_at, {at_sql(known.as_of)})) as age_hours
 from (select * from facts where {condition}) as facts
-join known_journeys on known_journeys.deal_id = facts.deal_id and known_journeys.pipeline_id = facts.pipeline_id
+left join known_journeys on known_journeys.deal_id = facts.deal_id and known_journeys.pipeline_id = facts.pipeline_id
 left join deals on deals.account_id = {account} and deals.deal_id = facts.deal_id
 left join stages on stages.account_id = {account} and stages.pipeline_id = facts.pipeline_id and stages.stage_id = known_journeys.stage_id
 left join people on people.account_id = {account} and people.person_id = known_journeys.current_owner_id
@@ -209,11 +158,11 @@ def _row(known: Asked, row: dict[str, Any]) -> dict[str, Any]:
         "outcome": row["ended"],
         "outcome_at": row["ended_at"],
         "reason": row["reason"],
-        "age_days": row["age_hours"] / 24,
+        "age_days": None if row["age_hours"] is None else row["age_hours"] / 24,
     }
     if known.metric.unit == "move":
         start = row["from_stage_id"]
         found["moved_at"] = row["moved_at"]
         found["from"] = None if start is None else label(known, row["pipeline_id"], start)
         found["to"] = label(known, row["to_pipeline_id"], row["to_stage_id"])
-    return found
+    return found | {one.name: row[f"fact_{one.name}"] for one in known.metric.fact_columns}

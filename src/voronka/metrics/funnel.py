@@ -8,13 +8,18 @@ from typing import Any
 import numpy as np
 
 from voronka.engines.base import Columns, Engine
+from voronka.errors import InputError
+from voronka.language import say
 from voronka.metrics.days import count_sql
 from voronka.metrics.endings import Endings, endings, of_whole
 from voronka.metrics.folding import grouped
+from voronka.metrics.found import Facts, Found
+from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
+from voronka.model.cell import Cell
 from voronka.model.money import Money
 from voronka.model.rate import Rate
 from voronka.stats.intervals import wilson
@@ -30,6 +35,20 @@ _ENDS = {
     "handed_over": ("handed_over", "handed_amount"),
     "open": ("here_now", "here_amount"),
 }
+#: Figure of the funnel → the file whose facts it counts, and the condition on them; the place comes to it.
+_FACTS = {
+    "reached": ("funnel", "is_reach"),
+    "observed": ("funnel", "is_reach and not is_filled"),
+    "filled_in": ("funnel", "is_reach and is_filled"),
+    "moved_back": ("funnel", "is_first_back"),
+    "lost_here": ("endings", "outcome = 'lost'"),
+    "here_now": ("endings", "outcome = 'open'"),
+    "handed_over": ("endings", "outcome = 'handed_over'"),
+    "deals": ("endings", "true"),
+    "won": ("endings", "outcome = 'won'"),
+    "lost": ("endings", "outcome = 'lost'"),
+    "open": ("endings", "outcome = 'open'"),
+}
 _PASSING = ("reached", "filled_in", "moved_back", "amount")
 _NOTHING = dict.fromkeys((*_PASSING, *(name for names in _ENDS.values() for name in names)), 0)
 _NO_TIMES: dict[str, Any] = {"stays": 0, "stay_median_days": None, "stay_p90_days": None}
@@ -42,11 +61,11 @@ def statements(asked: Asked) -> list[str]:
     return [count_sql(asked, name) for name in ("funnel", "endings", "stay_times")]
 
 
-def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int], Endings]:
-    """Rows of the funnel, how many deals came to which end, and the counts of all endings with each deal once."""
+def answer(engine: Engine, asked: Asked) -> Found:
+    """Rows of the funnel, and how many deals came to which end."""
     if asked.population == "snapshot":
-        found, standing = _standing(engine, asked)
-        return found, {"open": standing}, of_whole(engine, asked)
+        standing, count = _standing(engine, asked)
+        return Found(standing, outcomes={"open": count})
     ended = endings(engine, asked)
     counts = _by_segment(engine.run(count_sql(asked, "funnel")), ended)
     times = _stay_times(engine.run(count_sql(asked, "stay_times")))
@@ -55,11 +74,38 @@ def answer_rows(engine: Engine, asked: Asked) -> tuple[list[Row], dict[str, int]
         # A deal with several tags is in several segments, but one deal of the whole.
         together = _by_segment(engine.run(statement_sql(replace(asked, by=None), "funnel")), whole)
         everyone = sum(_first(asked, own) for own in together.values())
-    found = []
+    found: list[Row] = []
     for value, name in labels(asked, list(counts)).items():
         own_times = {position: time for (segment, position), time in times.items() if segment == value}
         found += _segment_rows(asked, name, counts.get(value, {}), own_times, everyone)
-    return found, _outcomes(asked, whole), whole
+    return Found(found, outcomes=_outcomes(asked, whole), ended=whole, filled_in=_filled_in(found))
+
+
+def facts(asked: Asked, cell: Cell) -> Facts:
+    """The deals that a block counts."""
+    assert asked.pipeline is not None
+    at = position_of(asked, cell.keys[0]) if cell.keys else None
+    place = "true" if at is None else f"position = {at}"
+    if asked.population == "snapshot":
+        if cell.figure not in {"here_now", "open"}:
+            raise InputError(
+                say("a snapshot has no figure “{name}”", name=cell.figure),
+                say("it shows what stands where"),
+                say("use here_now or open"),
+            )
+        return Facts("board", place)
+    if at == asked.pipeline.win and cell.figure in {"reached", "observed"}:
+        # A win is told by its outcome, so that one that was reopened is none.
+        return Facts(*_FACTS["won"])
+    name, condition = _FACTS[cell.figure]
+    return Facts(name, f"{condition} and {place}")
+
+
+def _filled_in(rows: list[Row]) -> float | None:
+    """Share of passed stages that were skipped; the incoming stage and the win do not count."""
+    passed = [row for row in rows if row["kind"] == "open"]
+    reached = sum(row["reached"] for row in passed)
+    return sum(row["filled_in"] for row in passed) / reached if reached else None
 
 
 def _by_segment(passing: Columns, ended: Endings) -> dict[Any, Counts]:

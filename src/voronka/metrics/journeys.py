@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voronka.metrics.dimensions import at_sql, text_sql
+from voronka.metrics.literals import at_sql, text_sql
 from voronka.metrics.scope import Asked
 
 

@@ -3,6 +3,8 @@
 scope          one row per deal and pipeline (and segment) in the population
 known_stays    stays of those deals with their segment; `is_entry`, `is_exit`: entered, left inside the window; `is_start`, `is_end`: stood
                there when the window began, ended; `exit`, `left_at`, `next_…` and `hours` say nothing of what came later
+known_steps    one row per deal and block it reached, with what came of it: `ending` (advanced, lost, handed_over, open), `ended_at`, and `hours` from
+               first reaching the block to that (open: to the as-of time); a skipped block (`is_filled`) is passed at once. For cohorts
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
 known_reasons  deals that have a loss reason
@@ -15,7 +17,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from voronka.metrics.dimensions import at_sql, conditions_sql, segment_sql, values_sql
+from voronka.metrics.dimensions import conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
     known_journeys,
@@ -26,6 +28,7 @@ from voronka.metrics.journeys import (
     seen_owners,
     seen_stays,
 )
+from voronka.metrics.literals import at_sql
 from voronka.metrics.scope import Asked
 
 #: Columns that `scope` takes from the journey and `known_stays` from the stay as they are.
@@ -83,8 +86,7 @@ def _scope(asked: Asked, words: set[str]) -> str:
         outcome = f"case when {_inside_sql('journey.outcome_at', *asked.window)} then journey.outcome else 'outside' end"
     if asked.population == "snapshot":
         conditions.append("journey.outcome = 'open'")
-    # The bridge shows deletions as a term of its own.
-    if asked.metric.name != "bridge":
+    if not asked.metric.keeps_deleted:
         conditions.append("journey.deal_id not in (select deal_id from gone)")
     if asked.is_closed and asked.population == "cohort":
         conditions.append(
@@ -140,20 +142,21 @@ def _known_stays(asked: Asked, words: set[str]) -> str:
     )
 
     plain = _is_plain(asked)
+    segment, people = moment_segment_sql(asked, "stay.owner_id") or ("scope.segment", "")
     conditions = [place_sql(asked, "stay")]
     if not known_all:
         conditions.append(f"stay.entered_at < {finish}")
     if start:
         conditions.append(f"(stay.left_at is null or stay.left_at >= {begin})")
-    if plain and asked.metric.name != "bridge":
+    if plain and not asked.metric.keeps_deleted:
         conditions.append("stay.deal_id not in (select deal_id from gone)")
     join = (
         ""
         if plain
-        else " join scope on scope.deal_id = stay.deal_id and scope.pipeline_id = stay.pipeline_id"
+        else f" join scope on scope.deal_id = stay.deal_id and scope.pipeline_id = stay.pipeline_id{people}"
     )
     columns = {
-        "segment": "cast(null as varchar)" if plain else "scope.segment",
+        "segment": "cast(null as varchar)" if plain else segment,
         **{name: f"stay.{name}" for name in _STAY},
         **{
             name: f"stay.{name} and {is_entry}" if start else f"stay.{name}"
@@ -176,6 +179,46 @@ def _known_stays(asked: Asked, words: set[str]) -> str:
     return f"""
     select {_select(columns, words)}
     from stays as stay{join}{_where(conditions)}"""
+
+
+def _known_steps(asked: Asked, words: set[str]) -> str:
+    """What a deal reached counts by its furthest block, as in the funnel: a win that was reopened did not go on from the last one."""
+    segment, people = moment_segment_sql(asked, "stay.owner_id") or ("scope.segment", "")
+    went_on = "scope.furthest > stay.position"
+    at_once = "scope.outcome = 'won' and scope.furthest = stay.position + 1"
+    ending = f"case when {went_on} then 'advanced' when scope.outcome in ('lost', 'handed_over') then scope.outcome else 'open' end"
+    ended_at = f"case when {at_once} then scope.outcome_at when {went_on} then stay.passed_at else scope.outcome_at end"
+    stay = (
+        "deal_id",
+        "pipeline_id",
+        "position",
+        "stage_id",
+        "is_filled",
+        "entered_at",
+        "owner_id",
+        "started_at",
+    )
+    columns = {
+        "segment": segment,
+        **{name: f"stay.{name}" for name in stay},
+        "amount_minor": money_sql(asked, "stay.amount_minor"),
+        "ending": ending,
+        "ended_at": ended_at,
+        "hours": f"hours_between(stay.entered_at, coalesce({ended_at}, {at_sql(asked.as_of)}))",
+        **{name: f"scope.{name}" for name in ("outcome", "outcome_at", "history")},
+        "outcome_amount_minor": "scope.amount_minor",
+    }
+    conditions = [
+        place_sql(asked, "stay"),
+        "stay.is_reach and stay.kind in ('incoming', 'open')",
+        f"stay.entered_at < {at_sql(asked.as_of)}",
+    ]
+    chosen = _select(columns, words)
+    # `scope` is cut to the columns that are named; these are named here.
+    words.update(re.findall(r"scope\.(\w+)", chosen))
+    return f"""
+    select {chosen}
+    from stays as stay join scope on scope.deal_id = stay.deal_id and scope.pipeline_id = stay.pipeline_id{people}{_where(conditions)}"""
 
 
 def _known_moves(asked: Asked, _: set[str]) -> str:
@@ -239,6 +282,7 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_journeys": lambda asked, _: known_journeys(asked),
     "scope": _scope,
     "known_stays": _known_stays,
+    "known_steps": _known_steps,
     "known_moves": _known_moves,
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,

@@ -12,7 +12,9 @@ from weakref import WeakKeyDictionary
 from voronka.engines.base import Columns, Engine
 from voronka.errors import InputError, StoreError
 from voronka.language import say
-from voronka.metrics.catalog import DIMENSIONS, Dimension, Metric, metric, pick
+from voronka.metrics.catalog import DIMENSIONS, metric, pick
+from voronka.metrics.kinds import Dimension, Metric
+from voronka.model.option import OPTIONS, Value
 from voronka.model.question import Condition, Population, Question
 
 
@@ -83,7 +85,7 @@ class Pipeline:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The small tables of one store: what names there are. `people` and `teams` by (account_id, id)."""
+    """The small tables of one store: what names there are. `people` and `teams` by (account_id, id); the first deal came at `known_from`."""
 
     version: int
     definition: str
@@ -94,6 +96,7 @@ class Dictionary:
     teams: dict[tuple[int, int], str]
     fields: tuple[str, ...]
     currencies: tuple[tuple[int, str], ...] = ()
+    known_from: datetime | None = None
 
     def is_mixed(self, account_id: int) -> bool:
         """True when the account has deals in another currency than its own."""
@@ -183,6 +186,21 @@ class Asked:
             return None, self.as_of
         return self.first, self.as_of if self.last is None else min(self.last, self.as_of)
 
+    def option(self, name: str) -> Value | None:
+        """The value of an option of the metric; None where it was not given."""
+        texts = self.question.option(name)
+        return OPTIONS[name].read(texts) if texts else None
+
+    def number(self, name: str) -> float | None:
+        """The value of an option that is a number."""
+        value = self.option(name)
+        return value if isinstance(value, float) else None
+
+    def text(self, name: str) -> str | None:
+        """The value of an option that is a text."""
+        value = self.option(name)
+        return value if isinstance(value, str) else None
+
     @property
     def is_closed(self) -> bool:
         """True when the period picks deals by their closing."""
@@ -208,6 +226,7 @@ def asked(question: Question, names: Dictionary) -> Asked:
         raise InputError(
             say("“{name}” needs a period", name=wanted.name), do=say("write period=2026-07, for example")
         )
+    _check_options(question, wanted)
     as_of = min(question.as_of or names.known_until, names.known_until)
     return Asked(
         question,
@@ -222,6 +241,16 @@ def asked(question: Question, names: Dictionary) -> Asked:
         by,
         where,
     )
+
+
+def _check_options(question: Question, wanted: Metric) -> None:
+    for name in dict.fromkeys(name for name, _ in question.options):
+        if name not in wanted.options:
+            raise InputError(
+                say("“{metric}” has no option “{name}”", metric=wanted.name, name=name),
+                say("its options are: {names}", names=", ".join(wanted.options) or "—"),
+            )
+        OPTIONS[name].read(question.option(name))
 
 
 def _population(question: Question, wanted: Metric) -> Population:
@@ -246,9 +275,9 @@ def _pipeline(
     over_all = (by is not None and by.name == "pipeline") or any(d.name == "pipeline" for d, _ in where)
     if not over_all:
         return names.pipeline(question.pipeline)
-    if wanted.name == "funnel":
+    if not wanted.over_all_pipelines:
         raise InputError(
-            say("a funnel is of one pipeline"),
+            say("“{metric}” is of one pipeline", metric=wanted.name),
             say("stages of several pipelines have no common order"),
             say("name it by pipeline=…"),
         )
@@ -291,8 +320,10 @@ def _dictionary(engine: Engine) -> Dictionary:
     )
     fields = {row["name"] for row in read("distinct name", "attributes")}
     [store] = read("version, definition, known_until", "store")
+    [started] = read("min(started_at) as known_from", "journeys")
     return Dictionary(
         **store,
+        **started,
         accounts=tuple(
             Account(**row)
             for row in read(

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from voronka.language import say
 from voronka.metrics.catalog import pick
-from voronka.metrics.dimensions import BANDS, band_label, text_sql
+from voronka.metrics.dimensions import BANDS, band_label
+from voronka.metrics.literals import text_sql
 from voronka.metrics.scope import Asked
 
 Known = TypeVar("Known")

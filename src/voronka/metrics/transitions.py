@@ -10,10 +10,12 @@ import numpy.typing as npt
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.days import count_sql
 from voronka.metrics.folding import grouped
-from voronka.metrics.places import find, label
+from voronka.metrics.found import Facts, Found
+from voronka.metrics.places import find, label, stage_ids
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.model.answer import Row
+from voronka.model.cell import Cell
 from voronka.stats.intervals import wilson
 from voronka.stats.survival import weighted_median
 
@@ -25,7 +27,7 @@ def statements(asked: Asked) -> list[str]:
     return [count_sql(asked, "transitions")]
 
 
-def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
+def answer(engine: Engine, asked: Asked) -> Found:
     """One row per pair of stages, in the order of the stages left and then of those come to."""
     counted = engine.run(statements(asked)[0])
     groups = dict(grouped(counted, *_KEYS))
@@ -41,7 +43,21 @@ def answer_rows(engine: Engine, asked: Asked) -> list[Row]:
             _row(asked, name, key, moves[key], leavings[key[:3]], _median(counted, groups[key]))
             for key in own
         ]
-    return found
+    return Found(found)
+
+
+def facts(asked: Asked, cell: Cell) -> Facts:
+    """Moves from stage to stage; `created` and `arrived` stand for the stage that is not there."""
+    if not cell.keys:
+        return Facts("transitions", "true")
+    start, end = cell.keys
+    to_pipeline_id, to_id = stage_ids(asked, end)
+    to = f"to_pipeline_id = {to_pipeline_id} and to_stage_id = {to_id}"
+    if start in {"created", "arrived"}:
+        kind = "created" if start == "created" else "other_pipeline"
+        return Facts("transitions", f"from_stage_id is null and kind = '{kind}' and {to}")
+    pipeline_id, from_id = stage_ids(asked, start)
+    return Facts("transitions", f"pipeline_id = {pipeline_id} and from_stage_id = {from_id} and {to}")
 
 
 def _median(counted: Columns, part: npt.NDArray[np.int64]) -> float | None:

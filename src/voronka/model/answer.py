@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from voronka.language import Phrase
+from voronka.model.column import Column
+from voronka.model.estimate import Estimate, Times
 from voronka.model.money import Money
 from voronka.model.question import Question
 from voronka.model.rate import Rate
 
-#: A row's values are None, bool, int, float, str, datetime, Money, Rate, or a mapping of names to such.
+#: A row's values are None, bool, int, float, str, datetime, Money, Rate, Estimate, Times, a list of plain values, or a mapping of names to such.
 Row = Mapping[str, Any]
 
 
@@ -48,7 +51,10 @@ class Trust:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came out. `definition` is the version of the definitions; `store_version` the store it was read from."""
+    """What came out. `definition` is the version of the definitions; `store_version` the store it was read from.
+
+    `columns` say what the rows hold; `findings` say in words what a reader should take from them.
+    """
 
     metric: str
     question: Question
@@ -62,6 +68,8 @@ class Answer:
     versus: Answer | None = None
     notes: tuple[str, ...] = ()
     store_version: int = 0
+    columns: tuple[Column, ...] = ()
+    findings: tuple[Phrase, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; the shape is part of the public interface."""
@@ -83,6 +91,8 @@ class Answer:
             out["versus"] = self.versus.to_dict()
         if self.notes:
             out["notes"] = list(self.notes)
+        if self.findings:
+            out["findings"] = [{"en": one.in_("en"), "ru": one.in_("ru")} for one in self.findings]
         return out
 
     def to_json(self, indent: int | None = None) -> str:
@@ -121,6 +131,15 @@ def flat(row: Row) -> dict[str, Any]:
         elif isinstance(value, Rate):
             out[name] = value.value
             out |= {f"{name}_{part}": number for part, number in value.to_dict().items() if part != "value"}
+        elif isinstance(value, Estimate):
+            out |= {
+                name: value.value,
+                f"{name}_n": value.n,
+                f"{name}_low": value.low,
+                f"{name}_high": value.high,
+            }
+        elif isinstance(value, Times):
+            out |= {f"{name}_{part}": number for part, number in value.to_dict().items() if part != "doubts"}
         elif isinstance(value, Mapping):
             out |= {f"{name}_{part}": number for part, number in flat(value).items()}
         else:
@@ -130,10 +149,12 @@ def flat(row: Row) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value of a row as JSON has it."""
-    if isinstance(value, Rate | Money):
+    if isinstance(value, Rate | Money | Estimate | Times):
         return value.to_dict()
     if isinstance(value, datetime):
         return value.isoformat() + "Z"
     if isinstance(value, Mapping):
         return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
     return value

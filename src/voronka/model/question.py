@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.model.option import OPTIONS
 from voronka.model.period import Period
 
 Population = Literal["cohort", "flow", "snapshot"]
@@ -52,6 +53,7 @@ class Question:
 
     `metric` is a name of the catalogue; `pipeline` a name or id (None: the main one); `period` None means all time; `as_of` naive UTC,
     None means the store's `known_until`; `by` a dimension; `where` conditions, all of which must hold; `versus` `previous`, `year` or a period's text.
+    `options` are what this metric alone is asked with (`model.option`), as sorted (name, text) pairs.
     """
 
     metric: str
@@ -62,6 +64,15 @@ class Question:
     by: str | None = None
     where: tuple[Condition, ...] = field(default=())
     versus: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> tuple[str, ...]:
+        """What was written for that option.
+
+        >>> Question.from_text("metric=win_rate&horizon=90").option("horizon")
+        ('90',)
+        """
+        return tuple(text for one, text in self.options if one == name)
 
     def with_(self, **changes: Any) -> Self:
         """A copy with some fields changed.
@@ -87,7 +98,7 @@ class Question:
         pairs += [("where", str(condition)) for condition in sorted(self.where)]
         if self.versus is not None:
             pairs.append(("versus", self.versus))
-        return pairs
+        return [*pairs, *self.options]
 
     def to_text(self) -> str:
         """The canonical text: a URL query."""
@@ -107,6 +118,7 @@ class Question:
         """Read (name, value) pairs; empty values count as absent; InputError names what cannot be read."""
         one: dict[str, str] = {}
         where: list[Condition] = []
+        options: list[tuple[str, str]] = []
         for name, value in pairs:
             if not value:
                 continue
@@ -114,10 +126,13 @@ class Question:
                 where.append(Condition.parse(value))
             elif name in {"metric", "pipeline", "population", "period", "as_of", "by", "versus"}:
                 one[name] = value
+            elif name in OPTIONS:
+                options.append((name, value))
             else:
                 raise InputError(
                     say("a question has no “{name}”", name=name),
-                    do=say("it has metric, pipeline, population, period, as_of, by, where, versus"),
+                    say("it has metric, pipeline, population, period, as_of, by, where, versus"),
+                    say("some metrics also have: {names}", names=", ".join(OPTIONS)),
                 )
         population = one.get("population", "cohort")
         if population not in POPULATIONS:
@@ -136,6 +151,8 @@ class Question:
             by=one.get("by"),
             where=tuple(sorted(where)),
             versus=one.get("versus"),
+            # a stable sort: what may be repeated keeps its order
+            options=tuple(sorted(options, key=lambda pair: pair[0])),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,4 +166,5 @@ class Question:
             "by": self.by,
             "where": [str(condition) for condition in self.where],
             "versus": self.versus,
+            **({"options": [f"{name}={text}" for name, text in self.options]} if self.options else {}),
         }

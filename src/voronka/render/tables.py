@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from voronka.model.estimate import Estimate, Times
 from voronka.model.money import Money
 from voronka.model.rate import Rate
 from voronka.render.numbers import MINOR
@@ -29,6 +30,15 @@ def flat(row: Mapping[str, Any]) -> Flat:
             out |= {f"{name}_low": value.low, f"{name}_high": value.high}
         elif isinstance(value, Money):
             out |= {name: value.minor / MINOR.get(value.currency, 100), f"{name}_currency": value.currency}
+        elif isinstance(value, Estimate):
+            out |= {
+                name: value.value,
+                f"{name}_n": value.n,
+                f"{name}_low": value.low,
+                f"{name}_high": value.high,
+            }
+        elif isinstance(value, Times):
+            out |= {f"{name}_{part}": number for part, number in value.to_dict().items() if part != "doubts"}
         elif isinstance(value, datetime):
             out[name] = value.isoformat() + "Z"
         else:

@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from voronka.language import say, translated
+from voronka.model import column as model
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
-from voronka.render import numbers, tables
+from voronka.render import cells, numbers, tables
 
 if TYPE_CHECKING:
     from voronka.model.answer import Row
@@ -59,7 +60,8 @@ def print_answer(answer: Answer, style: str, language: str, timezone: str) -> No
     elif style == "csv":
         print(tables.csv_text(answer.rows), end="")
     else:
-        shown = _VIEWS[answer.metric](answer, language)
+        view = _VIEWS.get(answer.metric)
+        shown = view(answer, language) if view else _plain(answer, language)
         _print_rows(
             answer.rows,
             shown,
@@ -67,6 +69,10 @@ def print_answer(answer: Answer, style: str, language: str, timezone: str) -> No
             title=headline(answer, language, timezone),
             groups=_segments(answer, language),
         )
+        for finding in answer.findings:
+            print(finding.in_(language)) if style == "md" else Console().print(
+                finding.in_(language), highlight=False, soft_wrap=True
+            )
         for line in _footer(answer, language):
             print(line) if style == "md" else Console().print(
                 line, style="dim", highlight=False, soft_wrap=True
@@ -244,6 +250,20 @@ def _fitting(rows: Sequence[Row], shown: Sequence[Column], room: int | None) -> 
         if taken <= room or spare.spare == 0:
             return columns, max(NARROWEST_BAR, min(BAR, NARROWEST_BAR + room - taken))
         columns.remove(spare)
+
+
+def _plain(answer: Answer, language: str) -> list[Column]:
+    """The columns of the catalogue, those without any figure left out."""
+    currency = answer.totals["amount"].currency
+
+    def text(column: model.Column) -> Any:
+        return lambda row: cells.cell(row, column, language, currency)
+
+    return [
+        Column(column.title.in_(language), text(column), column.kind not in cells.TEXTS, column.spare)
+        for column in answer.columns
+        if any(row.get(column.name) is not None for row in answer.rows)
+    ]
 
 
 def _funnel(answer: Answer, language: str) -> list[Column]:

@@ -1,0 +1,67 @@
+"""What a metric and a dimension are: values with their help, feeding menus, command line, documentation and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voronka.language import Phrase
+from voronka.model.column import Column
+from voronka.model.question import Population
+
+Unit = Literal["deal", "move", "stay", "activity", "enquiry"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One countable number of a metric. `keys` name what its cell needs: columns of the row, such as `position`, or nothing."""
+
+    name: str
+    title: Phrase
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric. `module` has its `statements`, `answer` and `facts` (see `metrics.ask`).
+
+    `question` asks in plain language what it answers; `help` says what is counted; `formula`, `pitfalls` and `sources` are for the catalogue's pages.
+    `unit` is what a fact is. `populations` come with the default first. `columns` say what a row holds; `keys` which of them tell rows apart, besides
+    the segment. `options` are names of `model.option`. `attribution` says whose a fact is: of the owner of the `journey`, or at the `moment`.
+    `fact_columns` are those that a list of its facts shows beside the deal's own (columns of `facts` in its SQL). `unit_of_value` is for the catalogue. `direction`: +1 when more is better, -1 when less is, 0 when neither.
+    """
+
+    name: str
+    title: Phrase
+    question: Phrase
+    help: Phrase
+    unit: Unit
+    populations: tuple[Population, ...]
+    figures: tuple[Figure, ...]
+    module: str
+    columns: tuple[Column, ...] = ()
+    keys: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    formula: Phrase | str = ""
+    pitfalls: Phrase | str = ""
+    sources: tuple[str, ...] = ("journeys", "stays")
+    unit_of_value: Phrase | str = ""
+    direction: int = 0
+    needs_period: bool = False
+    keeps_deleted: bool = False
+    over_all_pipelines: bool = True
+    attribution: Literal["journey", "moment"] = "journey"
+    fact_columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to cut: `by` when `can_group`, `where` always. A deal may have several values at once when `is_multiple`."""
+
+    name: str
+    title: Phrase | str
+    help: Phrase
+    can_group: bool = True
+    is_multiple: bool = False
+    is_field: bool = False

@@ -1,0 +1,72 @@
+"""What some metrics are asked with beyond the parts that every question has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voronka.errors import InputError
+from voronka.language import Phrase, say
+
+Value = str | float | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """`kind`: `days` (a number above 0), `number`, `choice` (one of `choices`), `text`, or `texts` (may be repeated)."""
+
+    name: str
+    help: Phrase
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+
+    def read(self, texts: tuple[str, ...]) -> Value:
+        """The value behind what was written; InputError when it is none.
+
+        >>> OPTIONS["horizon"].read(("180",))
+        180.0
+        """
+        text = texts[-1]
+        if self.kind == "texts":
+            return texts
+        if self.kind == "choice" and text not in self.choices:
+            raise InputError(
+                say("“{name}” cannot be “{text}”", name=self.name, text=text),
+                say("it is one of: {names}", names=", ".join(self.choices)),
+            )
+        if self.kind in {"choice", "text"}:
+            return text
+        try:
+            number = float(text.replace(",", ".").replace(" ", ""))
+        except ValueError as error:
+            raise InputError(
+                say("“{name}” cannot be “{text}”", name=self.name, text=text), say("it is a number")
+            ) from error
+        if self.kind == "days" and not 0 < number < 100_000:
+            raise InputError(
+                say("“{name}” cannot be “{text}”", name=self.name, text=text),
+                say("it is a number of days above zero"),
+            )
+        return number
+
+
+OPTIONS: Mapping[str, Option] = {
+    option.name: option
+    for option in (
+        Option("horizon", say("within so many days; else as long as 90 % of past wins took"), "days"),
+        Option("of", say("the metric to follow, as in --of win_rate")),
+        Option("grain", say("step of a series"), "choice", ("day", "week", "month", "quarter")),
+        Option("stage", say("a stage by name or number")),
+        Option("to", say("the stage at the other end, by name or number")),
+        Option("clock", say("wall clock or working hours"), "choice", ("wall", "working")),
+        Option(
+            "set", say("a change to try, may be repeated: step:КП=+5pp, stay:КП=-3d, inflow=+10%"), "texts"
+        ),
+        Option("cost", say("what the change costs once, in the account's currency"), "number"),
+        Option("cost_monthly", say("what the change costs each month, in the account's currency"), "number"),
+        Option("goal", say("the result that the key figures should serve, as in --goal revenue")),
+        Option("change", say("a noted change by its number; see voronka note list")),
+        Option("since", say("the day since which something is different, as in 2026-03-01")),
+        Option("top", say("so many rows, the most telling first"), "number"),
+    )
+}

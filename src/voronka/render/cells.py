@@ -1,0 +1,98 @@
+"""One cell of an answer as text, by the kind of its column: the same on screen, in Markdown and in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from voronka.language import Phrase, say, translated
+from voronka.model.column import Column
+from voronka.model.estimate import Estimate, Times
+from voronka.model.money import Money
+from voronka.model.rate import Rate
+from voronka.render import numbers
+
+#: Kinds that are set to the left.
+TEXTS = frozenset({"name", "code", "text", "date", "flag"})
+
+
+def cell(row: Mapping[str, Any], column: Column, language: str, currency: str) -> str:
+    """The text of a cell; "" where there is no figure.
+
+    >>> cell({"won": 1248}, Column("won", say("won"), "count"), "ru", "RUB")
+    '1\\u202f248'
+    """
+    value = row.get(column.name)
+    if value is None:
+        return ""
+    if isinstance(value, Phrase):
+        return value.in_(language)
+    text: str = _TEXTS[column.kind](value, column, language, currency)
+    return text
+
+
+def _code(value: Any, column: Column, language: str, _: str) -> str:
+    return str(translated(dict(column.words).get(value, value), language))
+
+
+def _rate(value: Rate, _: Column, language: str, __: str) -> str:
+    return _with_spread(numbers.percent(value.value, language), value.low, value.high, language)
+
+
+def _estimate(value: Estimate, _: Column, language: str, __: str) -> str:
+    return _with_spread(numbers.percent(value.value, language), value.low, value.high, language)
+
+
+def _with_spread(text: str, low: float | None, high: float | None, language: str) -> str:
+    return (
+        f"{text} ({numbers.interval(low, high, language)})" if low is not None and high is not None else text
+    )
+
+
+def _amount(value: Estimate, _: Column, language: str, currency: str) -> str:
+    if value.value is None:
+        return ""
+    text = numbers.money(Money(round(value.value), currency), language)
+    if value.low is None or value.high is None:
+        return text
+    ends = (numbers.money(Money(round(end), currency), language) for end in (value.low, value.high))
+    return f"{text} ({' … '.join(ends)})"
+
+
+def _times(value: Times, _: Column, language: str, __: str) -> str:
+    if value.median_days is None:
+        return ""
+    return numbers.duration(value.median_days, language)
+
+
+def _number(value: float, _: Column, language: str, __: str) -> str:
+    return numbers.decimal(value, 0 if float(value).is_integer() else 2, language)
+
+
+def _date(value: Any, _: Column, __: str, ___: str) -> str:
+    return value.strftime("%Y-%m-%d") if isinstance(value, date | datetime) else str(value)
+
+
+def _flag(value: bool, _: Column, language: str, __: str) -> str:
+    return (say("yes") if value else say("no")).in_(language)
+
+
+_TEXTS: dict[str, Any] = {
+    "name": lambda value, _, __, ___: str(value),
+    "text": lambda value, _, __, ___: str(value),
+    "code": _code,
+    "count": lambda value, _, language, __: numbers.count(value, language),
+    "number": _number,
+    "money": lambda value, _, language, __: numbers.money(value, language),
+    "rate": _rate,
+    "estimate": _estimate,
+    "amount": _amount,
+    "share": lambda value, _, language, __: numbers.percent(value, language),
+    "times": _times,
+    "days": lambda value, _, language, __: numbers.duration(value, language),
+    "hours": lambda value, _, language, __: numbers.duration(value / 24, language),
+    "minutes": lambda value, _, language, __: numbers.duration(value / 1440, language),
+    "date": _date,
+    "flag": _flag,
+}
