@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -355,7 +356,7 @@ def _deal_tables(company: Company, deal: Deal, out: dict[str, list[dict[str, Any
         )
     for pipeline in dict.fromkeys(visit.pipeline for visit in path):
         own = [visit for visit in path if visit.pipeline == pipeline]
-        stays = list(_stays(company, pipeline, own))
+        stays = _passed(list(_stays(company, pipeline, own)))
         out["stays"] += [key | row | {"stay_no": number} for number, row in enumerate(stays)]
         out["journeys"].append(
             key
@@ -469,6 +470,13 @@ def _stays(company: Company, pipeline: Pipeline, own: list[Visit]) -> Iterator[d
             backed.add(position)
 
 
+def _passed(stays: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stays of a journey in order, each position's reach with the moment of the next one."""
+    reaches = [stay for stay in stays if stay["is_reach"]]
+    later = {id(here): there["entered_at"] for here, there in pairwise(reaches)}
+    return [stay | {"passed_at": later.get(id(stay))} for stay in stays]
+
+
 def _journey(company: Company, own: list[Visit], stays: list[dict[str, Any]]) -> dict[str, Any]:
     end = ending(own)
     opens = [visit for visit in own if visit.kind in OPEN]
@@ -551,7 +559,7 @@ SCHEMAS = {
     ),
     "owners": _schema("account_id deal_id changed_at:t owner_id is_initial:b"),
     "stays": _schema(
-        "account_id deal_id pipeline_id stay_no:n stage_id position:n kind:s is_filled:b is_reach:b is_first_visit:b is_first_back:b entered_at:t left_at:t hours"
+        "account_id deal_id pipeline_id stay_no:n stage_id position:n kind:s is_filled:b is_reach:b is_first_visit:b is_first_back:b entered_at:t left_at:t passed_at:t hours"
         " exit:s entered_from:s next_pipeline_id next_stage_id amount_minor left_amount_minor currency:s owner_id started_at:t"
     ),
     "journeys": _schema(

@@ -64,6 +64,7 @@ BREAKAGES = {
     "moves_are_chains": "delete from moves where deal_id = 1 and move_no = 1",
     "stays_tile_time": "update stays set left_at = left_at + interval 1 second where deal_id = 1 and stay_no = 0",
     "positions_are_reached_once": "update stays set is_reach = false where deal_id = 1 and position = 2",
+    "passed_when_the_next_is_reached": "update stays set passed_at = null where deal_id = 1 and position = 2",
     "journeys_agree_with_stays": "update journeys set furthest = 2 where deal_id = 1",
     "deals_agree_with_history": "update deals set stage_id = 11 where deal_id = 1",
     "amounts_are_chains": "delete from amounts where deal_id = 1",

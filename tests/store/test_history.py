@@ -103,6 +103,38 @@ def test_moving_back_keeps_what_was_reached_and_counts_as_a_new_stay(story: Stor
     assert journey(story, "vera") == ("lost", 3, 1)
 
 
+def test_a_position_is_passed_when_a_later_one_is_first_reached(story: Story) -> None:
+    story.tell("""
+        anna   new 01-02, proposal 01-05, new 01-06, lost 01-07, proposal 01-08, won 01-20
+        boris  lost 01-03, qualified 01-09
+        vera   new 01-04, repeat.first 01-05, new 01-06, qualified 01-07
+    """)
+    story.derive()
+    assert story.stays("anna", "position, is_reach, strftime(passed_at, '%d')") == [
+        (1, True, "05"),
+        (2, True, "05"),  # skipped
+        (3, True, "20"),  # moved back, was lost and came again, and only then went on
+        (1, False, None),
+        (None, False, None),
+        (3, False, None),
+        (4, True, "20"),
+        (5, True, None),
+    ]
+    # a deal born lost is put before the first position, which it passed when it stood on the second
+    assert story.stays("boris", "position, is_reach, strftime(passed_at, '%d')") == [
+        (1, True, "09"),
+        (None, False, None),
+        (2, True, None),
+    ]
+    # it went through another pipeline before it went on
+    assert story.stays("vera", "pipeline_id, position, strftime(passed_at, '%d')") == [
+        (1, 1, "07"),
+        (1, 1, None),
+        (1, 2, None),
+        (2, 1, None),
+    ]
+
+
 def test_a_reopened_loss_is_a_stay_and_no_outcome(story: Story) -> None:
     story.tell("gleb   new 01-02, lost 01-03, proposal 01-10, won 01-20")
     story.derive()

@@ -62,6 +62,19 @@ PROMISES: tuple[Promise, ...] = (
         """,
     ),
     Promise(
+        "passed_when_the_next_is_reached",
+        say("a position is passed when the next one is reached"),
+        """
+        select count(*)
+        from (
+            select is_reach, passed_at, entered_at,
+                lead(entered_at) over (partition by account_id, deal_id, pipeline_id, is_reach order by stay_no) as next_reach_at
+            from stays
+        )
+        where passed_at < entered_at or passed_at is distinct from (case when is_reach then next_reach_at end)
+        """,
+    ),
+    Promise(
         "journeys_agree_with_stays",
         say("journeys say the same as their stays"),
         """

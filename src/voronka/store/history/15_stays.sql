@@ -26,6 +26,8 @@ reached as (
     from entered
 )
 select * exclude (open_journey_no, last_open_journey_no, reached_position),
+    -- a later visit may bring the journey on, see below
+    cast(null as timestamp) as late_at,
     case when is_first then coalesce(first_position, 1) - 1 else greatest(lag(reach) over () - journey_no * 65536 - 1, coalesce(first_position, 1) - 1) end as far,
     case
         when next_ix is null then 0
@@ -54,16 +56,29 @@ create or replace temp table first_backs as
 select min(row_no) as row_no from progress where exit_no = 7 group by journey_no, position;
 update progress set is_first_back = true from first_backs where first_backs.row_no = progress.row_no;
 
+-- What a visit reached was mostly passed by the next one; else (it was lost, or moved back, and came again) by a later one, found here.
+create or replace temp table late_passings as
+select here.row_no, arg_min(later.entered_at, later.row_no) as passed_at
+from (
+    select *, lead(position) over () as next_position, lead(far) over () as next_far from progress
+) as here
+join progress as later on later.journey_no = here.journey_no and later.row_no > here.row_no and later.position > later.far
+where not here.is_last and (here.position > here.far or here.is_first) and coalesce(here.next_position <= here.next_far, true)
+group by here.row_no;
+update progress set late_at = late_passings.passed_at from late_passings where late_passings.row_no = progress.row_no;
+
 insert into derived.stays
 with steps as (
     -- a visit beyond the next block brings a row for each block between; the visit's own row comes last
-    select *, unnest(
-        case
-            when position > far + 1 then range(far + 1, position + 1)
-            when is_first and position is null and first_position is not null then [first_position, null]
-            else [position]
-        end
-    ) as step
+    select *,
+        case when not is_last and lead(position) over () > lead(far) over () then lead(entered_at) over () else late_at end as next_reach_at,
+        unnest(
+            case
+                when position > far + 1 then range(far + 1, position + 1)
+                when is_first and position is null and first_position is not null then [first_position, null]
+                else [position]
+            end
+        ) as step
     from progress
 ),
 numbered as (
@@ -80,7 +95,9 @@ placed as (
 select account_id, deal_id, pipeline_of(ix), stay_no, stage_of(stage), case when is_filled then step else position end, kind_of(stage),
     is_filled, coalesce(is_filled or position > far, false), not is_filled and position is not null and not is_seen_before,
     not is_filled and position is not null and is_first_back,
-    entered_at, case when is_filled then entered_at else left_at end, case when is_filled then 0 else hours_between(entered_at, left_at) end,
+    entered_at, case when is_filled then entered_at else left_at end,
+    case when is_filled and step < position then entered_at when is_filled or position > far then next_reach_at end,
+    case when is_filled then 0 else hours_between(entered_at, left_at) end,
     case when is_filled then 'advanced' else exit_of(exit_no) end,
     case
         when from_ix is null then 'created'

@@ -46,7 +46,7 @@ create table answers (account_id bigint, deal_id bigint, kind varchar, score big
 create table stays (
     account_id bigint, deal_id bigint, pipeline_id bigint, stay_no integer, stage_id bigint, position integer, kind varchar,
     is_filled boolean, is_reach boolean, is_first_visit boolean, is_first_back boolean,
-    entered_at timestamp, left_at timestamp, hours bigint, exit varchar, entered_from varchar,
+    entered_at timestamp, left_at timestamp, passed_at timestamp, hours bigint, exit varchar, entered_from varchar,
     next_pipeline_id bigint, next_stage_id bigint,
     amount_minor bigint, left_amount_minor bigint, currency varchar, owner_id bigint, started_at timestamp
 );
