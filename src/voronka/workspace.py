@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.model.answer import Answer
+from voronka.model.context import NOTHING_TOLD, Context
 from voronka.model.question import Question
 from voronka.render import notebook
 from voronka.settings import Settings
@@ -82,7 +83,7 @@ class Workspace:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = ask(engine, asked)
+        answer = ask(engine, asked, self.context())
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:
@@ -104,14 +105,20 @@ class Workspace:
 
         where = Cell.parse(cell) if isinstance(cell, str) else cell
         return deals(
-            self.engine(), self.question(question, **parts), where, order=order, limit=limit, offset=offset
+            self.engine(),
+            self.question(question, **parts),
+            where,
+            order=order,
+            limit=limit,
+            offset=offset,
+            context=self.context(),
         )
 
     def explain(self, question: Question | str, **parts: Any) -> str:
         """The SQL behind a figure; pasted into a DuckDB shell on the store it gives the same counts."""
         from voronka.metrics.ask import explain
 
-        return explain(self.engine(), self.question(question, **parts))
+        return explain(self.engine(), self.question(question, **parts), self.context())
 
     def question(self, question: Question | str, **parts: Any) -> Question:
         """Read a question from its parts; moments and dates are of the account's zone."""
@@ -124,6 +131,10 @@ class Workspace:
             values = value if isinstance(value, (list, tuple)) else [value]
             found += [(name, one.isoformat() if isinstance(one, datetime) else str(one)) for one in values]
         return Question.from_pairs(found, self.timezone)
+
+    def context(self) -> Context:
+        """What the company told beside its CRM's history."""
+        return NOTHING_TOLD
 
     # -- what is there
 

@@ -31,6 +31,7 @@ from voronka.metrics.kinds import Metric
 from voronka.metrics.scope import Asked, asked, dictionary
 from voronka.metrics.trust import trust
 from voronka.model.answer import Answer, Row
+from voronka.model.context import NOTHING_TOLD, Context
 from voronka.model.estimate import Estimate
 from voronka.model.money import Money
 from voronka.model.period import Period
@@ -44,24 +45,24 @@ def module_of(metric: Metric) -> MetricModule:
     return cast(MetricModule, import_module(metric.module))
 
 
-def ask(engine: Engine, question: Question) -> Answer:
+def ask(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> Answer:
     """Answer a question from the published tables that `engine` reads. InputError names what is unknown."""
-    known = asked(question, dictionary(engine))
+    known = asked(question, dictionary(engine), context)
     module = module_of(known.metric)
     found = module.answer(engine, known)
     answer = _answer(engine, known, found)
     if question.versus is None:
         return answer
-    other = asked(other_question(known), known.names)
+    other = asked(other_question(known), known.names, context)
     then = module.answer(engine, other)
     compare = getattr(module, "compare", None)
     rows = compare(known, found, other, then) if compare else compared(known.metric, found.rows, then.rows)
     return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows))
 
 
-def explain(engine: Engine, question: Question) -> str:
+def explain(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> str:
     """The SQL that runs, as it can be pasted into a shell of the engine."""
-    return _sql(engine, asked(question, dictionary(engine)))
+    return _sql(engine, asked(question, dictionary(engine), context))
 
 
 def _sql(engine: Engine, known: Asked) -> str:

@@ -18,6 +18,7 @@ from voronka.metrics.scope import Asked, asked, dictionary, rows
 from voronka.metrics.segments import segment_condition_sql
 from voronka.metrics.statement import statement_sql
 from voronka.model.cell import Cell
+from voronka.model.context import NOTHING_TOLD, Context
 from voronka.model.deal_list import DealList
 from voronka.model.money import Money
 from voronka.model.question import Question
@@ -48,12 +49,13 @@ def deals(
     order: str | None = None,
     limit: int | None = None,
     offset: int = 0,
+    context: Context = NOTHING_TOLD,
 ) -> DealList:
     """Exactly the deals that `cell` of the question's answer counts; `order` is a column, turned round by a minus in front.
 
     InputError when the metric has no such figure, place, segment or column.
     """
-    known = asked(question, dictionary(engine))
+    known = asked(question, dictionary(engine), context)
     if cell.segment is None:
         # A number without a segment counts each deal once, whatever the question splits by.
         known = replace(known, by=None)

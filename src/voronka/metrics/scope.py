@@ -14,6 +14,7 @@ from voronka.errors import InputError, StoreError
 from voronka.language import say
 from voronka.metrics.catalog import DIMENSIONS, metric, pick
 from voronka.metrics.kinds import Dimension, Metric
+from voronka.model.context import NOTHING_TOLD, Context
 from voronka.model.option import OPTIONS, Value
 from voronka.model.question import Condition, Population, Question
 
@@ -173,6 +174,7 @@ class Asked:
     as_of: datetime
     by: Dimension | None
     where: tuple[tuple[Dimension, Condition], ...]
+    context: Context = NOTHING_TOLD
 
     @property
     def is_now(self) -> bool:
@@ -208,7 +210,7 @@ class Asked:
         return period is not None and period.basis == "closed"
 
 
-def asked(question: Question, names: Dictionary) -> Asked:
+def asked(question: Question, names: Dictionary, context: Context = NOTHING_TOLD) -> Asked:
     """Look up every name of the question. InputError names what is unknown or does not go together."""
     wanted = metric(question.metric)
     by = names.dimension(question.by) if question.by else None
@@ -240,6 +242,7 @@ def asked(question: Question, names: Dictionary) -> Asked:
         as_of,
         by,
         where,
+        context,
     )
 
 
