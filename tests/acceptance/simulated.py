@@ -1,0 +1,45 @@
+"""Simulated companies as published stores, quickly: their records land as columns in place of a sync over HTTP.
+
+What lands is what the funnel, times and money are made of: deals, stage, amount and owner changes; activities, enquiries and costs come by the whole
+way only (`tests/end_to_end`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.landing import landing
+from voronka.engines.duckdb import DuckDBEngine
+from voronka.model.source import Page
+from voronka.simulator.company import UNTIL, Mess, make_company
+from voronka.simulator.shape import Company
+from voronka.sources.amocrm.mapping import mapping_sql
+from voronka.store.derive import derive
+from voronka.store.landing import land
+from voronka.store.mapping import map_landing
+from voronka.store.publish import publish
+from voronka.store.work import WorkStore
+
+
+@contextmanager
+def simulated(
+    seed: int, deals: int = 5000, until: datetime = UNTIL, untidy: Mess | None = None
+) -> Iterator[tuple[DuckDBEngine, Company]]:
+    """A company of that seed, without mess unless asked for, and an engine over its store."""
+    made = make_company(deals, seed, until, untidy=Mess.none() if untidy is None else untidy)
+    with TemporaryDirectory() as folder:
+        with WorkStore(folder) as work:
+            for records in landing(made):
+                land(work, Page("simulated", records), made.account_id, until)
+            map_landing(work, made.account_id, mapping_sql("https://simulated.amocrm.ru", ""))
+            derive(work, until)
+            publish(work, until)
+        engine = DuckDBEngine(Path(folder) / "store.duckdb")
+        try:
+            yield engine, made
+        finally:
+            engine.close()
