@@ -333,6 +333,7 @@ def _deal_tables(company: Company, deal: Deal, out: dict[str, list[dict[str, Any
         for v in deal.values
         if v.since < company.until
     ]
+    out["enquiries"] += [key | row for row in _enquiries(path)]
     for number, visit in enumerate(path):
         before = visit.before
         out["moves"].append(
@@ -365,6 +366,21 @@ def _deal_tables(company: Company, deal: Deal, out: dict[str, list[dict[str, Any
         )
         if last.kind != "deleted":
             _count_by_day(company, stays, out["journeys"][-1], out)
+
+
+def _enquiries(path: list[Visit]) -> Iterator[dict[str, Any]]:
+    """An enquiry where the deal stood on an incoming stage: taken when it first stood further on, declined when it was lost or deleted before that."""
+    came = next((number for number, visit in enumerate(path) if visit.kind == "incoming"), None)
+    if came is None:
+        return
+    row = {"pipeline_id": path[came].pipeline.pipeline_id, "created_at": path[came].entered_at}
+    for visit in path[came + 1 :]:
+        if visit.kind in ("open", "won"):
+            row |= {"accepted_at": visit.entered_at, "taken_by": visit.owner, "sorted_by": 1}
+            break
+        if visit.kind in ("lost", "deleted") and "declined_at" not in row:
+            row |= {"declined_at": visit.entered_at, "sorted_by": 1}
+    yield row
 
 
 def _count_by_day(
@@ -565,6 +581,9 @@ SCHEMAS = {
     "journeys": _schema(
         "account_id deal_id pipeline_id started_at:t from_pipeline_id outcome:s outcome_at:t furthest:n position:n stage_id stage_at:t owner_id current_owner_id"
         " amount_minor currency:s history:s"
+    ),
+    "enquiries": _schema(
+        "account_id deal_id enquiry_id:s pipeline_id category:s source:s created_at:t accepted_at:t declined_at:t taken_by sorted_by"
     ),
     "passing_days": _schema(
         "account_id pipeline_id day:d position:n reached filled_in moved_back amount_minor"

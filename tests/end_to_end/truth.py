@@ -93,6 +93,28 @@ def _tables(
             ),
             table(company.owner_changes, ["deal_id", "at", "after"]),
         ),
+        "enquiries": (
+            rows_of(
+                store,
+                # one that was declined and taken up after all is a declined one to the simulator
+                "select deal_id, epoch_us(created_at) // 1000000, case when declined_at is null and accepted_at is not null then epoch_us(accepted_at) // 1000000 else 0 end"
+                " from enquiries order by all",
+            ),
+            table(company.unsorted, ["deal_id", "created_at", "accepted_at"]),
+        ),
+        "declined enquiries": (
+            rows_of(
+                store,
+                "select deal_id, epoch_us(declined_at) // 1000000 from enquiries semi join (select deal_id from deals where not is_deleted) using (deal_id)"
+                " where declined_at is not null order by all",
+            ),
+            table(
+                company.unsorted,
+                ["deal_id", "declined_at"],
+                (company.unsorted["declined_at"] > 0)
+                & np.isin(company.unsorted["deal_id"], deals["id"][alive]),
+            ),
+        ),
         "sources": (
             rows_of(
                 store,

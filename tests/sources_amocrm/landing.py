@@ -11,7 +11,7 @@ import duckdb
 import voronka.store
 from voronka.model.source import Page, Progress, Source
 
-SCHEMA = Path(voronka.store.__file__).with_name("schema") / "work_001.sql"
+SCHEMA = sorted((Path(voronka.store.__file__).parent / "schema").glob("work_*.sql"))
 ACCOUNT = 9
 
 
@@ -20,7 +20,8 @@ class Landing:
 
     def __init__(self) -> None:
         self.db = duckdb.connect()
-        self.db.execute(SCHEMA.read_text())
+        for step in SCHEMA:
+            self.db.execute(step.read_text())
         self.db.execute(
             "create view new_landing as select * from landing where seq > coalesce(getvariable('mapped'), 0)"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ RECORDED = (
     "activities",
     "links",
     "answers",
+    "enquiries",
 )
 
 
@@ -160,6 +162,20 @@ RECORDS: list[tuple[str, object, dict[str, Any]]] = [
     ("event", "j", event("j", "task_completed", 4, LATE - 18, entity_type="task")),
     ("task", 4, {**TASK, "id": 4, "task_type_id": 2, "is_completed": True, "updated_at": LATE - 17}),
     ("task", 8, {**TASK, "id": 8, "task_type_id": 1, "is_completed": True, "updated_at": LATE - 16}),
+    (
+        "unsorted",
+        "u1",
+        {
+            "uid": "u1",
+            "category": "forms",
+            "source_name": "",
+            "pipeline_id": 7,
+            "created_at": LATE - 14,
+            "metadata": {"form_name": "Заявка"},
+            "_embedded": {"leads": [{"id": 502}], "contacts": []},
+        },
+    ),
+    ("unsorted", "u2", {"uid": "u2", "category": "sip", "source_name": "Телефония"}),
     ("event", "k", event("k", "task_completed", 8, LATE - 15, entity_type="task")),
 ]
 
@@ -270,6 +286,17 @@ def test_a_meeting_counts_when_it_was_held_whichever_comes_first(whole: Landing)
 
 def test_an_answer_to_nps_is_recorded(whole: Landing) -> None:
     assert whole.rows("select deal_id, kind, score from recorded_answers") == [(501, "nps", 9)]
+
+
+def test_an_enquiry_names_its_deal_and_how_it_came(whole: Landing) -> None:
+    found = whole.rows(
+        "select enquiry_id, deal_id, pipeline_id, category, source, created_at from recorded_enquiries order by 1"
+    )
+    assert found == [
+        ("u1", 502, 7, "form", "Заявка", datetime.fromtimestamp(LATE - 14, UTC).replace(tzinfo=None)),
+        # of one that says nothing of when it came, the moment it was read is the best known
+        ("u2", None, None, "call", "Телефония", datetime(2026, 1, 1)),
+    ]
 
 
 def test_people_teams_and_the_account(whole: Landing) -> None:

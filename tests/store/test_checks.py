@@ -62,12 +62,13 @@ def test_an_empty_store_has_no_data(tmp_path: Path) -> None:
 
 BREAKAGES = {
     "moves_are_chains": "delete from moves where deal_id = 1 and move_no = 1",
-    "stays_tile_time": "update stays set left_at = left_at + interval 1 second where deal_id = 1 and stay_no = 0",
+    "stays_tile_time": "update stays set left_at = left_at + interval 1 second where deal_id = 1 and not is_filled and stage_id = 11",
     "positions_are_reached_once": "update stays set is_reach = false where deal_id = 1 and position = 2",
     "passed_when_the_next_is_reached": "update stays set passed_at = null where deal_id = 1 and position = 2",
     "journeys_agree_with_stays": "update journeys set furthest = 2 where deal_id = 1",
     "deals_agree_with_history": "update deals set stage_id = 11 where deal_id = 1",
     "amounts_are_chains": "delete from amounts where deal_id = 1",
+    "enquiries_are_all_there": "update enquiries set declined_at = created_at - interval 1 second",
     "keys_are_unique": "insert into deals select * from deals where deal_id = 1",
     "names_are_known": "delete from people",
     "attributes_are_spans": "update attributes set valid_to = valid_from",
@@ -77,8 +78,8 @@ BREAKAGES = {
 
 @pytest.mark.parametrize("name", [promise.name for promise in PROMISES])
 def test_each_broken_promise_is_found(tmp_path: Path, name: str) -> None:
-    with Story(tmp_path) as story:
-        story.tell(TALE)
+    with Story(tmp_path, incoming=True) as story:
+        story.tell(TALE + "inna   incoming 01-03, lost 01-04")
         path = story.publish()
     with duckdb.connect(str(path)) as connection:
         connection.execute(BREAKAGES[name])

@@ -25,8 +25,13 @@ from voronka.store.order import Change, in_order
 from voronka.store.work import WorkStore
 
 #: Not compared: `known` and authors are richer than the plain loops', which also take the owner of an amount at the stage's entry.
-LEFT_OUT = {"moves": {"known", "author_id"}, "amounts": {"owner_id"}, "stays": {"currency"}}
-COMPARED = ("deals", "moves", "amounts", "owners", "stays", "journeys")
+LEFT_OUT = {
+    "moves": {"known", "author_id"},
+    "amounts": {"owner_id"},
+    "stays": {"currency"},
+    "enquiries": {"sorted_by"},
+}
+COMPARED = ("deals", "moves", "amounts", "owners", "enquiries", "stays", "journeys")
 slow = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 

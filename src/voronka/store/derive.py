@@ -35,7 +35,7 @@ BEFORE_SLICES = (
 #: Slices made at a time when everything is made anew; most steps walk over rows on one core.
 WORKERS = 2
 DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
-OF_DEALS = ("moves", "amounts", "owners", "attributes", "stays", "journeys", "deals")
+OF_DEALS = ("moves", "amounts", "owners", "enquiries", "attributes", "stays", "journeys", "deals")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ TABLES = (
     "activities",
     "costs",
     "answers",
+    "enquiries",
     "stays",
     "journeys",
 )

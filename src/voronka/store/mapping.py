@@ -19,9 +19,16 @@ RECORDED = (
     "recorded_links",
     "recorded_costs",
     "recorded_answers",
+    "recorded_enquiries",
 )
 #: Facts that only the newest version of their record tells; of deals and dictionaries every version counts.
-REPLACED = ("recorded_changes", "recorded_activities", "recorded_costs", "recorded_answers")
+REPLACED = (
+    "recorded_changes",
+    "recorded_activities",
+    "recorded_costs",
+    "recorded_answers",
+    "recorded_enquiries",
+)
 
 
 def map_landing(
@@ -90,6 +97,9 @@ def _supersede(work: WorkStore) -> None:
         insert into work.superseded
         select distinct account_id, by_seq, deal_id, null
         from work.recorded_changes join outdated on outdated.seq = recorded_changes.seq
+        union all
+        select distinct account_id, by_seq, deal_id, null
+        from work.recorded_enquiries join outdated on outdated.seq = recorded_enquiries.seq
         union all
         select distinct account_id, by_seq, null, activity_id
         from work.recorded_activities join outdated on outdated.seq = recorded_activities.seq

@@ -139,6 +139,19 @@ PROMISES: tuple[Promise, ...] = (
         """,
     ),
     Promise(
+        "enquiries_are_all_there",
+        say("every deal that came in unsorted is one enquiry, accepted or declined after it came"),
+        """
+        select (
+            select count(*)
+            from (select account_id, deal_id, min(entered_at) as came_at from stays where kind = 'incoming' and not is_filled group by all) as came
+            left join enquiries on enquiries.account_id = came.account_id and enquiries.deal_id = came.deal_id
+            where enquiries.created_at is null or enquiries.created_at > came.came_at
+        ) + (select count(*) - count(distinct (account_id, deal_id)) from enquiries)
+            + (select count(*) from enquiries where accepted_at < created_at or declined_at < created_at or declined_at > accepted_at)
+        """,
+    ),
+    Promise(
         "keys_are_unique",
         say("no deal, journey or stay is there twice"),
         """

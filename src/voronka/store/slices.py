@@ -24,6 +24,7 @@ OF_SLICE = (
     "11_stage_moves",
     "12_flow",
     "13_moves",
+    "13_enquiries",
     "14_visits",
     "15_stays",
     "16_journeys",

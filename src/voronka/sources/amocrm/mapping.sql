@@ -221,6 +221,20 @@ insert into recorded_answers by name
 select account_id, seq, event_id as answer_id, entity_id as deal_id, 'nps' as kind, after[1].nps.rate as score, happened_at as answered_at
 from amocrm_new_events where type = 'nps_rate_added' and entity_type = 'lead' and after[1].nps.rate is not null;
 
+-- Enquiries that waited in «Неразобранное» when the list was read
+
+insert into recorded_enquiries by name
+select account_id, seq, id as enquiry_id, enquiry."_embedded".leads[1].id as deal_id, enquiry.pipeline_id as pipeline_id,
+    case enquiry.category when 'sip' then 'call' when 'forms' then 'form' when 'chats' then 'chat' else enquiry.category end as category,
+    coalesce(nullif(enquiry.source_name, ''), enquiry.metadata.source_name, enquiry.metadata.form_name, enquiry.metadata.service) as source,
+    coalesce(amocrm_moment(enquiry.created_at), seen_at) as created_at
+from (
+    select account_id, seq, id, seen_at, from_json(body, '{
+        "category": "VARCHAR", "source_name": "VARCHAR", "pipeline_id": "BIGINT", "created_at": "BIGINT",
+        "metadata": {"source_name": "VARCHAR", "form_name": "VARCHAR", "service": "VARCHAR"}, "_embedded": {"leads": [{"id": "BIGINT"}]}}') as enquiry
+    from new_landing where entity = 'unsorted'
+);
+
 -- What people did: calls, letters and text messages from notes; letters and calls of which only the event can be read; chats
 
 create or replace temp table amocrm_new_notes as

@@ -54,6 +54,13 @@ select account_id, deal_id from work.recorded_changes where seq > getvariable('d
 union
 select account_id, deal_id from work.superseded where seq > getvariable('derived_seq') and deal_id is not null
 union
+select account_id, deal_id from work.recorded_enquiries where seq > getvariable('derived_seq') and deal_id is not null
+union
+select enquiries.account_id, enquiries.deal_id
+from work.recorded_enquiries as enquiries
+join horizons on horizons.account_id = enquiries.account_id and enquiries.created_at >= horizons.previous
+where enquiries.created_at >= getvariable('earliest_previous') and enquiries.deal_id is not null
+union
 select deals.account_id, deals.deal_id
 from work.recorded_deals as deals
 join horizons on horizons.account_id = deals.account_id and greatest(deals.created_at, deals.updated_at) >= horizons.previous

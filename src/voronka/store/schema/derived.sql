@@ -41,6 +41,10 @@ create table activities (
     account_id bigint, activity_id varchar, deal_id bigint, kind varchar, direction varchar, person_id bigint,
     happened_at timestamp, seconds bigint, outcome varchar
 );
+create table enquiries (
+    account_id bigint, deal_id bigint, enquiry_id varchar, pipeline_id bigint, category varchar, source varchar,
+    created_at timestamp, accepted_at timestamp, declined_at timestamp, taken_by bigint, sorted_by bigint
+);
 create table costs (account_id bigint, source varchar, day date, amount_minor bigint, currency varchar);
 create table answers (account_id bigint, deal_id bigint, kind varchar, score bigint, answered_at timestamp);
 create table stays (
