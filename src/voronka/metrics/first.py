@@ -34,6 +34,8 @@ _FUNNEL = Metric(
         *("reached", "amount", "lost_here", "lost_amount", "here_now", "handed_over"),
         *("stay_median_days", "stay_p90_days"),
     ),
+    headline="stage=won.cumulative",
+    direction=1,
     over_all_pipelines=False,
 )
 
@@ -90,6 +92,7 @@ _BRIDGE = Metric(
     "voronka.metrics.bridge",
     keys=("term",),
     compared=("deals", "amount"),
+    headline="term=open_end.amount",
     needs_period=True,
     keeps_deleted=True,
 )
