@@ -58,7 +58,6 @@ def question(command: Command) -> Command:
         click.option(
             "--population",
             type=click.Choice(["cohort", "flow", "snapshot"]),
-            default="cohort",
             help=here(say("deals that came in, moves that happened, or deals that stand there")),
         ),
         click.option(

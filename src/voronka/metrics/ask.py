@@ -87,6 +87,7 @@ def _answer(engine: Engine, known: Asked, found: Found) -> Answer:
         store_version=known.names.version,
         columns=known.metric.columns if found.columns is None else found.columns,
         findings=found.findings,
+        population=known.population,
     )
 
 

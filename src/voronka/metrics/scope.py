@@ -215,6 +215,11 @@ def asked(question: Question, names: Dictionary, context: Context = NOTHING_TOLD
     wanted = metric(question.metric)
     by = names.dimension(question.by) if question.by else None
     where = tuple((names.dimension(one.dimension), one) for one in question.where)
+    if by is not None and not wanted.can_split:
+        raise InputError(
+            say("“{metric}” is not split", metric=wanted.name),
+            do=say("leave out by, or narrow the question by where=…"),
+        )
     if by is not None and not by.can_group:
         raise InputError(
             say("cannot split by “{name}”", name=by.name),
@@ -257,11 +262,10 @@ def _check_options(question: Question, wanted: Metric) -> None:
 
 
 def _population(question: Question, wanted: Metric) -> Population:
-    # The default means "the metric's own", because a question cannot leave the population out.
+    if question.population is None:
+        return wanted.populations[0]
     if question.population in wanted.populations:
         return question.population
-    if question.population == "cohort":
-        return wanted.populations[0]
     raise InputError(
         say("“{metric}” has no population “{name}”", metric=wanted.name, name=question.population),
         say("it has: {names}", names=", ".join(wanted.populations)),

@@ -12,7 +12,7 @@ from voronka.language import Phrase
 from voronka.model.column import Column
 from voronka.model.estimate import Estimate, Times
 from voronka.model.money import Money
-from voronka.model.question import Question
+from voronka.model.question import Population, Question
 from voronka.model.rate import Rate
 
 #: A row's values are None, bool, int, float, str, datetime, Money, Rate, Estimate, Times, a list of plain values, or a mapping of names to such.
@@ -53,7 +53,7 @@ class Trust:
 class Answer:
     """What came out. `definition` is the version of the definitions; `store_version` the store it was read from.
 
-    `columns` say what the rows hold; `findings` say in words what a reader should take from them.
+    `population` is the one that was counted; `columns` say what the rows hold; `findings` say in words what a reader should take from them.
     """
 
     metric: str
@@ -70,12 +70,13 @@ class Answer:
     store_version: int = 0
     columns: tuple[Column, ...] = ()
     findings: tuple[Phrase, ...] = ()
+    population: Population = "cohort"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; the shape is part of the public interface."""
         out: dict[str, Any] = {
             "metric": self.metric,
-            "question": self.question.to_dict(),
+            "question": self.question.to_dict() | {"population": self.population},
             "as_of": self.as_of.isoformat() + "Z",
             "definition": self.definition,
             "store_version": self.store_version,

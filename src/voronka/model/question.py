@@ -51,14 +51,14 @@ class Condition:
 class Question:
     """What is asked. Names, not ids; resolved against a store by `metrics.ask`.
 
-    `metric` is a name of the catalogue; `pipeline` a name or id (None: the main one); `period` None means all time; `as_of` naive UTC,
+    `metric` is a name of the catalogue; `pipeline` a name or id (None: the main one); `population` None means the metric's own; `period` None means all time; `as_of` naive UTC,
     None means the store's `known_until`; `by` a dimension; `where` conditions, all of which must hold; `versus` `previous`, `year` or a period's text.
     `options` are what this metric alone is asked with (`model.option`), as sorted (name, text) pairs.
     """
 
     metric: str
     pipeline: str | None = None
-    population: Population = "cohort"
+    population: Population | None = None
     period: Period | None = None
     as_of: datetime | None = None
     by: str | None = None
@@ -87,7 +87,7 @@ class Question:
         pairs = [("metric", self.metric)]
         if self.pipeline is not None:
             pairs.append(("pipeline", self.pipeline))
-        if self.population != "cohort":
+        if self.population is not None:
             pairs.append(("population", self.population))
         if self.period is not None:
             pairs.append(("period", str(self.period)))
@@ -134,8 +134,8 @@ class Question:
                     say("it has metric, pipeline, population, period, as_of, by, where, versus"),
                     say("some metrics also have: {names}", names=", ".join(OPTIONS)),
                 )
-        population = one.get("population", "cohort")
-        if population not in POPULATIONS:
+        population = one.get("population")
+        if population is not None and population not in POPULATIONS:
             raise InputError(
                 say("no population called “{name}”", name=population),
                 say("populations are: {names}", names=", ".join(POPULATIONS)),

@@ -147,7 +147,7 @@ def _population(answer: Answer, language: str) -> str:
         "flow": say("moves of the period"),
         "snapshot": say("standing now"),
     }
-    return words[answer.question.population].in_(language)
+    return words[answer.population].in_(language)
 
 
 def _footer(answer: Answer, language: str) -> list[str]:

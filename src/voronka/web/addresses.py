@@ -37,7 +37,7 @@ class Addresses:
         metric = METRICS[path.removeprefix("/")]
         question = self.question.with_(by=None, versus=None)
         if question.population not in metric.populations or question.metric != metric.name:
-            question = question.with_(population="cohort")
+            question = question.with_(population=None)
         if metric.name == "board":
             question = question.with_(period=None)
         elif question.period is not None and metric.name != "funnel":

@@ -45,8 +45,9 @@ def controls(page: Page) -> list[Control]:
     if question.metric == "funnel" and question.period:
         found.append(_plain(page, "versus", ("", "previous", "year"), question.versus or ""))
     if len(metric.populations) > 1:
-        names = tuple("" if name == "cohort" else name for name in metric.populations)
-        chosen = "" if question.population == "cohort" else question.population
+        own = metric.populations[0]
+        names = tuple("" if name == own else name for name in metric.populations)
+        chosen = "" if question.population in (None, own) else question.population
         found.append(_plain(page, "population", names, chosen))
     found += [_filter(page, dimension) for dimension in FILTERS]
     if question.metric == "funnel":

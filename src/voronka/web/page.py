@@ -154,7 +154,7 @@ class Page(Addresses):
     def population_key(self) -> str:
         """The words' key of the question's population."""
         question = self.question
-        if question.population != "cohort":
+        if question.population not in (None, "cohort"):
             return f"population.{question.population}"
         is_closed = question.period is not None and question.period.basis == "closed"
         return "population.none.closed" if is_closed else "population.none"
