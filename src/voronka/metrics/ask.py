@@ -47,17 +47,23 @@ def module_of(metric: Metric) -> MetricModule:
 
 def ask(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> Answer:
     """Answer a question from the published tables that `engine` reads. InputError names what is unknown."""
-    known = asked(question, dictionary(engine), context)
+    known = settled(engine, asked(question, dictionary(engine), context))
     module = module_of(known.metric)
     found = module.answer(engine, known)
     answer = _answer(engine, known, found)
     if question.versus is None:
         return answer
-    other = asked(other_question(known), known.names, context)
+    other = replace(asked(other_question(known), known.names, context), settled=known.settled)
     then = module.answer(engine, other)
     compare = getattr(module, "compare", None)
     rows = compare(known, found, other, then) if compare else compared(known.metric, found.rows, then.rows)
     return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows))
+
+
+def settled(engine: Engine, known: Asked) -> Asked:
+    """The question with what its metric measures beforehand, such as a default horizon."""
+    settle = getattr(module_of(known.metric), "settle", None)
+    return replace(known, settled=settle(engine, known)) if settle and known.settled is None else known
 
 
 def explain(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> str:

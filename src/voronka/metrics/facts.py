@@ -8,7 +8,7 @@ from typing import Any
 from voronka.engines.base import Engine
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics.ask import module_of
+from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import pick
 from voronka.metrics.dimensions import values_sql
 from voronka.metrics.found import Facts
@@ -64,7 +64,8 @@ def deals(
             say("the question is not split, so “{cell}” names no segment", cell=str(cell)),
             do=say("add by=…, or leave out the @"),
         )
-    picked = _facts(known, cell)
+    picked = _facts(settled(engine, known), cell)
+    known = picked.asked or known
     condition = f"{picked.condition} and {segment_condition_sql(known, cell.segment)}"
     column = order or ("-moved_at" if known.metric.unit == "move" else "-amount")
     counted = statement_sql(known, picked.name, _total_sql(condition))

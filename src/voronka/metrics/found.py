@@ -36,14 +36,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts that a cell counts: the SQL file that has them, and the condition that picks them (segment apart)."""
+    """The facts that a cell counts: the SQL file that has them, and the condition that picks them (segment apart).
+
+    `asked` where they are not those of the question itself, but of its period's closings, for example.
+    """
 
     name: str
     condition: str
+    asked: Asked | None = None
 
 
 class MetricModule(Protocol):
-    """What `Metric.module` names. It may also have `compare(asked, found, other, other_found) -> list[Row]`."""
+    """What `Metric.module` names. It may also have
+
+    `compare(asked, found, other, other_found) -> list[Row]`: the rows with what differs from the other period;
+    `settle(engine, asked) -> Any`: what must be measured before it can be asked, such as a default horizon. All others find it in `asked.settled`,
+    and the other period of a comparison is asked with the same.
+    """
 
     @staticmethod
     def statements(asked: Asked) -> list[str]:

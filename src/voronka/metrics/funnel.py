@@ -14,6 +14,7 @@ from voronka.metrics.days import count_sql
 from voronka.metrics.endings import Endings, endings, of_whole
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
+from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
@@ -164,7 +165,7 @@ def _segment_rows(
             {
                 "segment": segment,
                 "position": position,
-                **_block(asked, position),
+                **block(asked, position),
                 **_numbers(asked, counts.get(position, _NOTHING), position == win),
                 "step": None if onward is None else _rate(asked, reached[onward], reached[position]),
                 "cumulative": _rate(asked, reached[position], first),
@@ -183,13 +184,6 @@ def _positions(asked: Asked, counts: Counts) -> list[int]:
     incoming = counts.get(0, _NOTHING)
     is_used = incoming["reached"] > incoming["filled_in"]
     return [*(position for position in asked.pipeline.blocks if position or is_used), asked.pipeline.win]
-
-
-def _block(asked: Asked, position: int) -> dict[str, Any]:
-    assert asked.pipeline is not None
-    stage = asked.pipeline.block(position)
-    name, kind, color = (stage.name, stage.kind, stage.color) if stage else (f"#{position}", "won", "")
-    return {"stage": "won" if kind == "won" else name, "name": name, "kind": kind, "color": color}
 
 
 def _numbers(asked: Asked, row: dict[str, int], is_win: bool) -> dict[str, Any]:
@@ -247,7 +241,7 @@ def _standing(engine: Engine, asked: Asked) -> tuple[list[Row], int]:
             {
                 "segment": name,
                 "position": position,
-                **_block(asked, position),
+                **block(asked, position),
                 "here_now": own.get(position, {"deals": 0})["deals"],
                 "here_amount": Money(own.get(position, {"amount": 0})["amount"], asked.account.currency),
             }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from voronka.language import say
 from voronka.metrics.catalog import pick
 from voronka.metrics.scope import Asked, Pipeline, Stage
@@ -46,6 +48,14 @@ def stage_ids(asked: Asked, text: str) -> tuple[int, int]:
         say("no stage called “{name}”", name=text),
         say("stages are: {names}", names=", ".join(name for name in known if not name.isdigit())),
     )
+
+
+def block(asked: Asked, position: int) -> dict[str, Any]:
+    """What a row says of its block of the funnel: stage (the win: "won"), name, kind, color."""
+    assert asked.pipeline is not None
+    stage = asked.pipeline.block(position)
+    name, kind, color = (stage.name, stage.kind, stage.color) if stage else (f"#{position}", "won", "")
+    return {"stage": "won" if kind == "won" else name, "name": name, "kind": kind, "color": color}
 
 
 def position(asked: Asked, text: str) -> int:

@@ -161,6 +161,7 @@ class Asked:
     """A question in terms of one store. `pipeline` None means all of the account; `first`, `last` the period; `as_of` is never after `known_until`.
 
     `is_now`: nothing is known after `as_of`. `window` is where events count: the period in a flow, else everything before `as_of`.
+    `settled`: what the metric's module measured beforehand (`metrics.ask.settled`).
     """
 
     question: Question
@@ -175,6 +176,7 @@ class Asked:
     by: Dimension | None
     where: tuple[tuple[Dimension, Condition], ...]
     context: Context = NOTHING_TOLD
+    settled: Any = None
 
     @property
     def is_now(self) -> bool:
