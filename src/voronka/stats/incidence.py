@@ -22,7 +22,7 @@ class Incidences:
     """F_k(h) of every group, arrays of (groups,); NaN where nothing can be said.
 
     `n` deals; `starters` of them at risk when the first one left; `unfinished`: the share followed for less than the horizon and still open;
-    `unseen`: the share S(h) about which the history ends before the horizon.
+    `unseen`: the share S(h) about which the history ends before the horizon; `error`: the standard error.
     """
 
     n: Floats
@@ -32,6 +32,7 @@ class Incidences:
     starters: Floats
     unfinished: Floats
     unseen: Floats
+    error: Floats
 
     def doubts(self, group: int = 0) -> tuple[Doubt, ...]:
         """Why the figure of one group should be read with care."""
@@ -95,8 +96,9 @@ def incidences(risk: Risk, cause: int, horizon: float) -> Incidences:
     unseen = np.where((n > 0) & (n == lost + left), still, 0.0)
     high = np.minimum(1.0, high + unseen)
     known = (n > 0) & (unseen <= UNSEEN)
-    value, low, high = (np.where(known, column, np.nan) for column in (value, low, high))
-    return Incidences(n, value, low, high, _starters(risk, early, n), _ratio(lost, n), unseen)
+    error = np.where(complete, np.sqrt(_ratio(plain * (1 - plain), n)), error)
+    value, low, high, error = (np.where(known, column, np.nan) for column in (value, low, high, error))
+    return Incidences(n, value, low, high, _starters(risk, early, n), _ratio(lost, n), unseen, error)
 
 
 def shares(risk: Risk, cause: int, horizon: float) -> Floats:
