@@ -93,6 +93,31 @@ class Deal:
 
 
 @dataclass(frozen=True)
+class Activity:
+    """What somebody did: kind call, meeting, mail, message or task; direction in, out or None; of no deal where `deal_id` is None."""
+
+    at: datetime
+    kind: str
+    direction: str | None = None
+    deal_id: int | None = None
+    person: int | None = None
+    seconds: int | None = None
+    outcome: str | None = None
+    account_id: int = 1
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How a client rated the company: kind nps (0..10) or csat (1..5)."""
+
+    at: datetime
+    deal_id: int
+    kind: str
+    score: int
+    account_id: int = 1
+
+
+@dataclass(frozen=True)
 class Company:
     pipelines: tuple[Pipeline, ...]
     deals: tuple[Deal, ...]
@@ -101,6 +126,8 @@ class Company:
     teams: dict[int, str] = field(default_factory=dict)
     timezone: str = "UTC"
     currency: str = "RUB"
+    activities: tuple[Activity, ...] = ()
+    answers: tuple[Rated, ...] = ()
 
     def pipeline(self, account_id: int, pipeline_id: int) -> Pipeline:
         return next(p for p in self.pipelines if (p.account_id, p.pipeline_id) == (account_id, pipeline_id))
@@ -110,6 +137,8 @@ class Company:
         return replace(
             self,
             until=moment,
+            activities=tuple(one for one in self.activities if one.at < moment),
+            answers=tuple(one for one in self.answers if one.at < moment),
             deals=tuple(
                 replace(
                     deal,
@@ -283,6 +312,24 @@ def tables(company: Company) -> dict[str, list[dict[str, Any]]]:
         out["stages"] += list(_stages(pipeline))
     for deal in sorted(company.deals, key=lambda d: (d.account_id, d.deal_id)):
         _deal_tables(company, deal, out)
+    out["activities"] = [
+        {
+            "account_id": one.account_id,
+            "activity_id": f"a{number:05}",
+            "deal_id": one.deal_id,
+            "kind": one.kind,
+        }
+        | {"direction": one.direction, "person_id": one.person, "happened_at": one.at}
+        | {"seconds": one.seconds, "outcome": one.outcome}
+        for number, one in enumerate(company.activities)
+        if one.at < company.until
+    ]
+    out["answers"] = [
+        {"account_id": one.account_id, "deal_id": one.deal_id, "kind": one.kind, "score": one.score}
+        | {"answered_at": one.at}
+        for one in company.answers
+        if one.at < company.until
+    ]
     out["stays"].sort(
         key=lambda r: tuple(r[n] for n in ("account_id", "started_at", "deal_id", "pipeline_id", "stay_no"))
     )
@@ -582,6 +629,10 @@ SCHEMAS = {
         "account_id deal_id pipeline_id started_at:t from_pipeline_id outcome:s outcome_at:t furthest:n position:n stage_id stage_at:t owner_id current_owner_id"
         " amount_minor currency:s history:s"
     ),
+    "activities": _schema(
+        "account_id activity_id:s deal_id kind:s direction:s person_id happened_at:t seconds outcome:s"
+    ),
+    "answers": _schema("account_id deal_id kind:s score answered_at:t"),
     "enquiries": _schema(
         "account_id deal_id enquiry_id:s pipeline_id category:s source:s created_at:t accepted_at:t declined_at:t taken_by sorted_by"
     ),

@@ -3,6 +3,10 @@
 A line is a deal: its name, then what happened, each with its day of 2026 (`MM-DD`, or `MM-DDTHH:MM`): a stage (`lead 01-02`; `repeat/new 02-01` in the
 other pipeline), `amount=500 01-04`, `owner=ivan 01-05`, `deleted 01-09`, `restored 01-10`. The first stage makes the deal. Words without a day hold from the
 beginning: `amount=500`, `owner=ivan`, `source=site`, `tag=vip`, `loss_reason=price`.
+
+What was done about it: `>call 01-03` out and `<call 01-03` in, as well `mail`, `message`, and `meeting`, `task` without a direction; by anna, unless
+`>call@ivan` names another (a client's own mail or message is nobody's); `<call/60` lasted so many seconds, `<call/no_answer` had that outcome. How the client
+rated it: `nps=9 02-01`, `csat=4 02-01`. A line that begins with `-` is of no deal.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from naive import Company, Deal, Event, Pipeline, Stage, Value, write_duckdb
+from naive import Activity, Company, Deal, Event, Pipeline, Rated, Stage, Value, write_duckdb
 from voronka.engines.duckdb import DuckDBEngine
 
 SALES = Pipeline(
@@ -46,8 +50,47 @@ def moment(text: str) -> datetime:
 def company(text: str, until: datetime = UNTIL, timezone: str = "UTC") -> Company:
     """The company of a story; deals are numbered from 1 in the order of their lines."""
     numbers = count(1)
-    deals = tuple(_deal(next(numbers), line.split()) for line in text.strip().splitlines())
-    return Company((SALES, REPEAT), deals, until, PEOPLE, TEAMS, timezone)
+    lines = [line.split() for line in text.strip().splitlines()]
+    activities: list[Activity] = []
+    answers: list[Rated] = []
+    deals = []
+    for words in lines:
+        number = None if words[0] == "-" else next(numbers)
+        rest = _done(number, words, activities, answers)
+        if number is not None:
+            deals.append(_deal(number, rest))
+    return Company(
+        (SALES, REPEAT), tuple(deals), until, PEOPLE, TEAMS, timezone,
+        activities=tuple(activities), answers=tuple(answers),
+    )  # fmt: skip
+
+
+_DONE = re.compile(r"([<>]?)(call|mail|message|meeting|task)(?:/(\w+))?(?:@(\w+))?")
+_RATED = re.compile(r"(nps|csat)=(\d+)")
+
+
+def _done(
+    number: int | None, words: list[str], activities: list[Activity], answers: list[Rated]
+) -> list[str]:
+    """Takes activities and ratings out of a line; the words that are left."""
+    left: list[str] = []
+    told = iter(words)
+    for word in told:
+        if done := _DONE.fullmatch(word):
+            mark, kind, detail, name = done.groups()
+            is_nobodys = mark == "<" and kind in ("mail", "message")
+            person = next(
+                (p for p, (called, _) in PEOPLE.items() if called == name), None if is_nobodys else 1
+            )
+            seconds = int(detail) if detail and detail.isdigit() else None
+            direction = {"<": "in", ">": "out"}.get(mark)
+            outcome = detail if seconds is None else None
+            activities.append(Activity(moment(next(told)), kind, direction, number, person, seconds, outcome))
+        elif (rated := _RATED.fullmatch(word)) and number is not None:
+            answers.append(Rated(moment(next(told)), number, rated[1], int(rated[2])))
+        else:
+            left.append(word)
+    return left
 
 
 def _place(word: str) -> tuple[int, int]:
