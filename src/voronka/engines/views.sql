@@ -6,7 +6,11 @@ select account_id, pipeline_id from pipelines order by is_deleted, is_archived, 
 create or replace view scope as
 select cast(null as varchar) as segment, deal_id, pipeline_id, started_at, furthest, outcome, outcome_at, position, stage_id, stage_at,
     owner_id, current_owner_id, amount_minor, history,
-    hours_between(coalesce(stage_at, started_at), (select known_until from store)) as stage_hours
+    hours_between(coalesce(stage_at, started_at), (select known_until from store)) as stage_hours, true as is_new,
+    hours_between(started_at, coalesce(outcome_at, (select known_until from store))) as age_hours, cast(null as bigint) as late_hours,
+    case when amount_minor is null or amount_minor = 0 then 0 when amount_minor < 1000000 then 1 when amount_minor < 5000000 then 2
+        when amount_minor < 10000000 then 3 when amount_minor < 25000000 then 4 when amount_minor < 50000000 then 5
+        when amount_minor < 100000000 then 6 when amount_minor < 500000000 then 7 else 8 end as band
 from journeys
 where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline)
     and deal_id not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
@@ -48,6 +52,15 @@ create or replace view known_reasons as
 select distinct deal_id from attributes
 where account_id in (select account_id from main_pipeline) and name = 'loss_reason' and valid_to = timestamp '9999-12-31';
 
+create or replace view known_losses as
+select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.position as position, scope.stage_id as stage_id,
+    scope.outcome_at as lost_at, hours_between(scope.started_at, scope.outcome_at) as hours, scope.amount_minor as amount_minor, reasons.reason as reason
+from scope left join (
+    select deal_id, min(value) as reason from attributes
+    where account_id in (select account_id from main_pipeline) and name = 'loss_reason' and valid_to = timestamp '9999-12-31' group by deal_id
+) as reasons on reasons.deal_id = scope.deal_id
+where scope.outcome = 'lost';
+
 create or replace view passed_by_day as
 select * from passing_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
 
@@ -62,3 +75,34 @@ select * from arrival_days where (account_id, pipeline_id) in (select (account_i
 
 create or replace view standing as
 select position, stage_hours as hours from scope where outcome = 'open';
+
+create or replace view dated_stays as
+select *, strftime(timezone(accounts.timezone, timezone('UTC', known_stays.entered_at)), '%Y-%m') as entered_bucket,
+    strftime(timezone(accounts.timezone, timezone('UTC', known_stays.left_at)), '%Y-%m') as left_bucket
+from known_stays cross join (select timezone from accounts where account_id in (select account_id from main_pipeline)) as accounts;
+
+create or replace view dated_amounts as
+select *, strftime(timezone(accounts.timezone, timezone('UTC', known_amounts.changed_at)), '%Y-%m') as changed_bucket
+from known_amounts cross join (select timezone from accounts where account_id in (select account_id from main_pipeline)) as accounts;
+
+create or replace view marks as
+select entered_bucket as bucket, least(timezone('UTC', timezone(any_value(timezone), strptime(entered_bucket, '%Y-%m') + interval 1 month)),
+    (select known_until from store)) as ends_at
+from dated_stays group by entered_bucket;
+
+create or replace view known_units as
+select deal_id, cast(null as varchar) as units from deals where false;
+
+create or replace view taken as
+select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.owner_id as owner_id, scope.outcome as outcome,
+    scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,
+    case when scope.history <> 'complete' or stays.amount_minor is null or stays.amount_minor = 0 then 0
+        when stays.amount_minor < 1000000 then 1 when stays.amount_minor < 5000000 then 2 when stays.amount_minor < 10000000 then 3 when stays.amount_minor < 25000000 then 4 when stays.amount_minor < 50000000 then 5 when stays.amount_minor < 100000000 then 6 when stays.amount_minor < 500000000 then 7 else 8 end as band,
+    hours_between(scope.started_at, (select known_until from store)) >= 2160 as is_old
+from scope
+join stays on stays.deal_id = scope.deal_id and stays.pipeline_id = scope.pipeline_id
+left join (
+    select deal_id, min(value) as source from attributes
+    where account_id in (select account_id from main_pipeline) and name = 'source' and valid_to = timestamp '9999-12-31' group by deal_id
+) as held on held.deal_id = scope.deal_id
+where stays.is_reach and stays.kind = 'open' and stays.position = 1;

@@ -49,11 +49,10 @@ def month_sql(asked: Asked) -> str:
     return bucket_sql("journey.started_at", months, zone)
 
 
-def _band_sql() -> str:
-    steps = " ".join(
-        f"when journey.amount_minor < {limit * 100} then {number}" for number, limit in enumerate(BANDS, 1)
-    )
-    return f"case when journey.amount_minor is null or journey.amount_minor = 0 then 0 {steps} else {len(BANDS) + 1} end"
+def band_sql(amount: str = "journey.amount_minor") -> str:
+    """The number of the band in which an amount lies, the journey's unless said otherwise."""
+    steps = " ".join(f"when {amount} < {limit * 100} then {number}" for number, limit in enumerate(BANDS, 1))
+    return f"case when {amount} is null or {amount} = 0 then 0 {steps} else {len(BANDS) + 1} end"
 
 
 def values_sql(asked: Asked, name: str) -> str:
@@ -87,7 +86,7 @@ def segment_sql(asked: Asked) -> tuple[str, str]:
     if by.name == "pipeline":
         return "journey.pipeline_id", ""
     if by.name == "amount_band":
-        return _band_sql(), ""
+        return band_sql(), ""
     if by.name == "cohort_month":
         return month_sql(asked), ""
     join = f"\n    left join (select deal_id, value {values_sql(asked, by.name)}) as held on held.deal_id = journey.deal_id"
@@ -114,7 +113,7 @@ def _condition_sql(asked: Asked, dimension: Dimension, condition: Condition) -> 
     if dimension.name == "amount_band":
         bands = {band_label(number): str(number) for number in range(len(BANDS) + 2)}
         chosen = [_picked(bands, value, dimension) for value in condition.values]
-        return _among(_band_sql(), chosen, False, condition.negated)
+        return _among(band_sql(), chosen, False, condition.negated)
     if dimension.name == "outcome":
         outcomes = {name: text_sql(name) for name in OUTCOMES}
         return _among(

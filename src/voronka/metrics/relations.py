@@ -1,13 +1,18 @@
 """What the asker puts in front of a metric's SQL: the tables as they were known at the as-of time, cut to the question.
 
-scope          one row per deal and pipeline (and segment) in the population
+scope          one row per deal and pipeline (and segment) in the population; `is_new`: it began inside the window; `age_hours` from its start to its end
+               (without one: to the window's end), `late_hours` to the window's start where it is older than that; `band` of its amount
 known_stays    stays of those deals with their segment; `is_entry`, `is_exit`: entered, left inside the window; `is_start`, `is_end`: stood
                there when the window began, ended; `exit`, `left_at`, `next_…` and `hours` say nothing of what came later
 known_steps    one row per deal and block it reached, with what came of it: `ending` (advanced, lost, handed_over, open), `ended_at`, and `hours` from
                first reaching the block to that (open: to the as-of time); a skipped block (`is_filled`) is passed at once. For cohorts
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
+dated_stays, dated_amounts   the same with the buckets of a series in which they fell; `marks`: the buckets with the moments of their ends
+known_units    how many units a deal is about, where a field says so
 known_reasons  deals that have a loss reason
+taken          deals that reached their first open stage, with source and amount band at that moment: what a fair comparison counts
+known_losses   lost deals of the population: the stage on which each stood last, `lost_at`, `hours` of age then, and the `reason` given
 …_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
 """
 
@@ -17,7 +22,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from voronka.metrics.dimensions import conditions_sql, moment_segment_sql, segment_sql, values_sql
+from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
     known_journeys,
@@ -29,6 +34,10 @@ from voronka.metrics.journeys import (
     seen_stays,
 )
 from voronka.metrics.literals import at_sql
+from voronka.metrics.losses.relation import known_losses
+from voronka.metrics.money.relations import known_units
+from voronka.metrics.people.relations import taken
+from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
 
 #: Columns that `scope` takes from the journey and `known_stays` from the stay as they are.
@@ -97,10 +106,27 @@ def _scope(asked: Asked, words: set[str]) -> str:
         **{name: f"journey.{name}" for name in _JOURNEY},
         "outcome": outcome,
         "stage_hours": f"hours_between(coalesce(journey.stage_at, journey.started_at), {at_sql(asked.as_of)})",
+        "is_new": _inside_sql("journey.started_at", *asked.window),
+        "age_hours": _age_sql(asked),
+        "late_hours": _late_sql(asked),
+        "band": band_sql(),
     }
     return f"""
     select {_select(columns, words)}
     from known_journeys as journey{join}{_where(conditions)}"""
+
+
+def _age_sql(asked: Asked) -> str:
+    start, end = asked.window
+    ended = f"case when {_inside_sql('journey.outcome_at', start, end)} then journey.outcome_at else {at_sql(end)} end"
+    return f"hours_between(journey.started_at, {ended})"
+
+
+def _late_sql(asked: Asked) -> str:
+    start, _ = asked.window
+    if start is None:
+        return "cast(null as bigint)"
+    return f"case when journey.started_at < {at_sql(start)} then hours_between(journey.started_at, {at_sql(start)}) end"
 
 
 def _inside_sql(column: str, start: datetime | None, end: datetime | None) -> str:
@@ -286,4 +312,10 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_moves": _known_moves,
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,
+    "known_losses": known_losses,
+    "taken": taken,
+    "dated_stays": dated_stays,
+    "dated_amounts": dated_amounts,
+    "marks": marks,
+    "known_units": known_units,
 }

@@ -48,7 +48,7 @@ class Context:
     """Given with every question; empty where a company told nothing.
 
     `stages` are names of stages by role; where a role is missing its stage is guessed from the names. `margin` is the share of revenue that is gross profit;
-    `plan_minor` the money to be won in the period asked for. `working_hours` are the hours of the day that count as working time.
+    `plan_minor` the money to be won in the period asked for; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
     """
 
     notes: tuple[Note, ...] = ()
@@ -58,6 +58,7 @@ class Context:
     working_hours: tuple[int, int] = (9, 18)
     margin: float | None = None
     plan_minor: int | None = None
+    units_field: str = ""
 
 
 NOTHING_TOLD = Context()

@@ -195,6 +195,10 @@ def _print_rows(
     if style == "md":
         _print_markdown(rows, [column for column in shown if not column.is_bar], groups)
         return
+    if groups is not None and len(set(groups)) == len(groups):
+        # One row a segment: its name is the first column, not a line of its own.
+        names = dict(zip(map(id, rows), groups, strict=True))
+        shown, groups = [Column("", lambda row: names[id(row)], is_number=False), *shown], None
     console = Console(highlight=False)
     room = console.width if console.is_terminal else None
     shown, bar_width = _fitting(rows, shown, room)
@@ -342,7 +346,7 @@ def _board(answer: Answer, language: str) -> list[Column]:
 def _bridge(_: Answer, language: str) -> list[Column]:
     words = {
         "open_start": say("open at the start"),
-        "created": say("created"),
+        "created": say("came in"),
         "arrived": say("came from another pipeline"),
         "reopened": say("reopened or restored"),
         "amount_up": say("amount went up"),

@@ -2,6 +2,109 @@
 
 from __future__ import annotations
 
-from voronka.metrics.kinds import Metric
+from voronka.language import say
+from voronka.metrics.kinds import Figure, Metric
+from voronka.model.column import Column
 
-METRICS: tuple[Metric, ...] = ()
+_VOLUME = Metric(
+    "volume",
+    say("Deals in the funnel"),
+    say("How many deals are in the funnel, for how much, and is it filling or emptying?"),
+    say(
+        "Open deals and their sum when each day, week or month ended, replayed from the history; and how many came in, were won, were lost or left in it."
+    ),
+    "deal",
+    ("flow",),
+    (
+        Figure("open", say("Open at the end"), ("bucket",)),
+        Figure("new", say("Came in"), ("bucket",)),
+        Figure("reopened", say("Reopened"), ("bucket",)),
+        Figure("won", say("Won"), ("bucket",)),
+        Figure("lost", say("Lost"), ("bucket",)),
+        Figure("gone", say("Deleted or handed over"), ("bucket",)),
+    ),
+    "voronka.metrics.money.volume",
+    columns=(
+        Column("bucket", say("period"), "name"),
+        Column("open", say("open at the end"), "count", "open"),
+        Column("amount", say("sum"), "money", "open"),
+        Column("new", say("came in"), "count", "new"),
+        Column("won", say("won"), "count", "won"),
+        Column("won_amount", say("won, sum"), "money", "won", spare=2),
+        Column("lost", say("lost"), "count", "lost"),
+        Column("lost_amount", say("lost, sum"), "money", "lost", spare=3),
+        Column("reopened", say("reopened"), "count", "reopened", spare=4),
+        Column("gone", say("deleted or handed over"), "count", "gone", spare=5),
+    ),
+    keys=("bucket",),
+    compared=("open", "amount", "new", "won", "lost"),
+    options=("grain",),
+    formula=say(
+        "open at the end = open at the start + came in + reopened − won − lost − deleted or handed over"
+    ),
+    pitfalls=say(
+        "A deal that was won and then reopened was won in one week and came back in another; the results of a period count its latest outcome only. Deals that were deleted later stood in the funnel till then."
+    ),
+    sources=("stays", "amounts"),
+    unit_of_value=say("deals, money"),
+    headline="open",
+    keeps_deleted=True,
+)
+
+_RESULTS = Metric(
+    "results",
+    say("Results of the period"),
+    say("What came in, what was won and lost, and how large is the average deal?"),
+    say(
+        "Deals that began, were won or were lost in the period, whenever they were created; revenue is the sum of won amounts at the win. Without a period: of all time."
+    ),
+    "deal",
+    ("flow",),
+    (
+        Figure("new", say("Came in")),
+        Figure("rejected", say("Rejected incoming")),
+        Figure("won", say("Won")),
+        Figure("lost", say("Lost")),
+        Figure("handed_over", say("Handed over")),
+        Figure("priced", say("Won, with an amount")),
+        Figure("no_amount", say("Won without an amount")),
+    ),
+    "voronka.metrics.money.results",
+    columns=(
+        Column("new", say("came in"), "count", "new"),
+        Column("rejected", say("of them rejected incoming"), "count", "rejected", spare=5),
+        Column("won", say("won"), "count", "won"),
+        Column("revenue", say("revenue"), "money", "won"),
+        Column("lost", say("lost"), "count", "lost"),
+        Column("lost_amount", say("lost, sum"), "money", "lost", spare=4),
+        Column("handed_over", say("handed over"), "count", "handed_over", spare=8),
+        Column("average_deal", say("average deal"), "amount", "priced"),
+        Column("median_deal", say("median deal"), "money", spare=2),
+        Column("trimmed_mean", say("mean without extremes"), "money", spare=6),
+        Column("no_amount", say("won without amount"), "count", "no_amount", spare=3),
+        Column("price", say("average price"), "money", spare=7),
+        Column(
+            "price_of",
+            say("price is of"),
+            "code",
+            spare=9,
+            words=(("unit", say("a unit")), ("deal", say("a deal"))),
+        ),
+    ),
+    compared=(
+        *("new", "rejected", "won", "revenue", "lost", "lost_amount", "handed_over"),
+        *("median_deal", "trimmed_mean", "no_amount", "price"),
+    ),
+    formula=say(
+        "average deal = Σ amount of won deals at the win / won deals with an amount; Student's 95 % interval. Mean without extremes: the lowest and the highest 5 % left out. Average price = revenue / units where a field says how many, else the average deal"
+    ),
+    pitfalls=say(
+        "Won divided by came in is not a conversion: they are different deals. A few large deals make the average; look at the median beside it. Deals without an amount stay in the counts and leave the average."
+    ),
+    sources=("journeys", "attributes"),
+    unit_of_value=say("deals, money"),
+    headline="revenue",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_VOLUME, _RESULTS)
