@@ -94,7 +94,7 @@ create or replace view known_units as
 select deal_id, cast(null as varchar) as units from deals where false;
 
 create or replace view taken as
-select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.owner_id as owner_id, scope.outcome as outcome,
+select scope.owner_id as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
     scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,
     case when scope.history <> 'complete' or stays.amount_minor is null or stays.amount_minor = 0 then 0
         when stays.amount_minor < 1000000 then 1 when stays.amount_minor < 5000000 then 2 when stays.amount_minor < 10000000 then 3 when stays.amount_minor < 25000000 then 4 when stays.amount_minor < 50000000 then 5 when stays.amount_minor < 100000000 then 6 when stays.amount_minor < 500000000 then 7 else 8 end as band,

@@ -62,6 +62,7 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             "set", say("a change to try, may be repeated: step:КП=+5pp, stay:КП=-3d, inflow=+10%"), "texts"
         ),
+        Option("against", say("a name to compare all others with, in place of the rest")),
         Option("cost", say("what the change costs once, in the account's currency"), "number"),
         Option("cost_monthly", say("what the change costs each month, in the account's currency"), "number"),
         Option("goal", say("the result that the key figures should serve, as in --goal revenue")),

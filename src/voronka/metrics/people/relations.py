@@ -1,0 +1,30 @@
+"""Deals as somebody took them on: what a fair comparison counts and adjusts for."""
+
+from __future__ import annotations
+
+from voronka.metrics.dimensions import band_sql, values_sql
+from voronka.metrics.journeys import money_sql, place_sql
+from voronka.metrics.literals import at_sql
+from voronka.metrics.scope import Asked
+
+#: Deals at least so many hours old tell what a mix of deals is worth: most of what will become of them has.
+OLD_HOURS = 90 * 24
+
+
+def taken(asked: Asked, words: set[str]) -> str:
+    """One row per deal that reached its first open stage, with its source and the band of its amount at that moment; without a breakdown the owner is the segment.
+
+    The amount at the end would not do: it is written down as a deal goes well. So only a complete history tells a band.
+    """
+    words |= {"owner_id", "outcome", "outcome_at", "age_hours", "started_at", "amount_minor", "history"}
+    segment = "owner_id" if asked.by is None else "segment"
+    band = band_sql(money_sql(asked, "stay.amount_minor"))
+    return f"""
+    select scope.{segment} as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
+        scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,
+        case when scope.history = 'complete' then {band} else 0 end as band,
+        hours_between(scope.started_at, {at_sql(asked.as_of)}) >= {OLD_HOURS} as is_old
+    from scope
+    join stays as stay on stay.deal_id = scope.deal_id and stay.pipeline_id = scope.pipeline_id
+    left join (select deal_id, min(value) as source {values_sql(asked, "source")} group by deal_id) as held on held.deal_id = scope.deal_id
+    where {place_sql(asked, "stay")} and stay.is_reach and stay.kind = 'open' and stay.position = 1 and stay.entered_at < {at_sql(asked.as_of)}"""

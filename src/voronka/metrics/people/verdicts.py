@@ -1,0 +1,67 @@
+"""What may be said of each of those compared: a difference, none, or that there are too few deals to tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voronka.language import say
+from voronka.stats.doubts import ENOUGH
+from voronka.stats.fair import Fair, discovered, effective
+from voronka.stats.incidence import Incidences
+from voronka.stats.risk import Floats
+
+#: Fewer expected wins than this and no share is compared: chance is too coarse.
+FEWEST_WINS = 5
+#: Wider than this an interval is never ranked.
+WIDE = 0.30
+#: Of the differences that are called reliable, at most this share is expected to be chance.
+FALSE_SHARE = 0.05
+RELIABLE = ("better", "worse")
+WORDS = (
+    ("better", say("reliably better")),
+    ("worse", say("reliably worse")),
+    ("no_reliable_difference", say("no reliable difference")),
+    ("too_few", say("too few deals")),
+    ("compared_with", say("compared with")),
+)
+
+
+def verdicts(found: Incidences, mix: Floats, compared: Fair, against: int | None) -> list[dict[str, Any]]:
+    """`chance` (corrected p-value) and `verdict` of each, in the order of the groups; `against` is the one that all are compared with."""
+    judged = _enough(found, mix)
+    reliable = discovered(np.where(judged, compared.chance, np.nan))
+    return [
+        {
+            "chance": None if np.isnan(chance) else float(chance),
+            "verdict": _verdict(one == against, float(chance), float(gap)),
+        }
+        for one, (chance, gap) in enumerate(zip(reliable, compared.gap, strict=True))
+    ]
+
+
+def whole_share(found: Incidences) -> float:
+    """The share of all groups together, as far as it is known."""
+    known = ~np.isnan(found.value)
+    total = found.n[known].sum()
+    return float(found.n[known] @ found.value[known] / total) if total else 0.0
+
+
+def _enough(found: Incidences, mix: Floats) -> npt.NDArray[np.bool_]:
+    """Whom a comparison may judge: thirty deals, five expected wins and as many others, and an interval that is not wide."""
+    weight, expected = np.nan_to_num(effective(found)), np.clip(whole_share(found) * mix, 0, 1)
+    fewest = weight * np.minimum(expected, 1 - expected)
+    narrow = np.nan_to_num(found.high - found.low, nan=1.0) <= WIDE
+    return np.asarray((weight >= ENOUGH) & (fewest >= FEWEST_WINS) & narrow)
+
+
+def _verdict(is_other: bool, chance: float, gap: float) -> str:
+    if is_other:
+        return "compared_with"
+    if np.isnan(chance):
+        return "too_few"
+    if chance > FALSE_SHARE:
+        return "no_reliable_difference"
+    return "better" if gap > 0 else "worse"
