@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def _lifelines(group: Counts, age: Counts, ended: Counts, going_on: Counts) -> l
     """One fit per curve, from the same counts by weights: the fastest way that lifelines has."""
     found = []
     edges = np.searchsorted(group, np.arange(STAGES * MANAGERS + 1))
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges.tolist()):
         rows = slice(low, high)
         ages = np.concatenate([age[rows], age[rows]])
         weights = np.concatenate([ended[rows], going_on[rows]])
