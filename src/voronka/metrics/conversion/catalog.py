@@ -2,6 +2,55 @@
 
 from __future__ import annotations
 
-from voronka.metrics.kinds import Metric
+from voronka.language import say
+from voronka.metrics.kinds import Figure, Metric
+from voronka.model.column import Column
 
-METRICS: tuple[Metric, ...] = ()
+_WIN_RATE = Metric(
+    "win_rate",
+    say("Win rate"),
+    say("Of the deals that come in, how many are won?"),
+    say(
+        "The share of new deals that is won within the horizon, open deals taken into account: by count, by value, and beside it the figure that a CRM shows."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("deals", say("Deals that came in")),
+        Figure("resolved", say("Closed or handed over")),
+        Figure("won", say("Won")),
+        Figure("lost", say("Lost")),
+        Figure("handed_over", say("Handed over")),
+        Figure("open", say("Open")),
+        Figure("forgotten", say("Open beyond the horizon")),
+        Figure("crm_won", say("Won in the period, as in the CRM")),
+        Figure("crm_lost", say("Lost in the period, as in the CRM")),
+    ),
+    "voronka.metrics.conversion.win_rate",
+    columns=(
+        Column("by_count", say("won of all"), "estimate", "deals"),
+        Column("by_value", say("by value"), "estimate", spare=2),
+        Column("as_in_crm", say("as in the CRM"), "rate", "crm_won", spare=1),
+        Column("deals", say("came in"), "count", "deals"),
+        Column("won", say("won"), "count", "won", spare=4),
+        Column("lost", say("lost"), "count", "lost", spare=5),
+        Column("handed_over", say("handed over"), "count", "handed_over", spare=8),
+        Column("open", say("open"), "count", "open", spare=3),
+        Column("forgotten", say("open too long"), "count", "forgotten", spare=6),
+        Column("horizon_days", say("within"), "days", spare=7),
+    ),
+    compared=("deals", "won", "lost", "handed_over", "open", "forgotten"),
+    options=("horizon",),
+    formula=say(
+        "Aalen–Johansen: F(h) = Σ S(u−)·won(u)/n(u) over ages u < h from creation; lost and handed over compete, open deals are censored. By value each deal weighs its amount. As in the CRM: won / (won + lost) closed in the period."
+    ),
+    pitfalls=say(
+        "The CRM's figure leaves out deals that nobody closes, so it is too high. A month that is not over is compared at equal age only. The default horizon is the time by which 90 % of past wins of the pipeline had happened; later wins are not in the figure."
+    ),
+    sources=("journeys",),
+    unit_of_value=say("share of deals"),
+    headline="by_count",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_WIN_RATE,)

@@ -1,0 +1,51 @@
+"""Default horizons: the time by which 90 % of what happened in the past had happened, of the whole pipeline as of the moment asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from voronka.engines.base import Engine
+from voronka.metrics.scope import Asked
+from voronka.metrics.statement import statement_sql
+
+#: So much of the past is inside the horizon.
+SHARE = 0.9
+#: Where nothing was ever won there is no past to measure: a quarter.
+UNKNOWN = 90
+
+
+def of_whole_pipeline(asked: Asked) -> Asked:
+    """The same moment and pipeline without period, filters and breakdown: a horizon must not depend on what is compared."""
+    question = asked.question.with_(period=None, by=None, where=(), versus=None)
+    return replace(asked, question=question, population="cohort", first=None, last=None, by=None, where=())
+
+
+def win_sql(asked: Asked) -> str:
+    """The statement that the horizon of the win is measured by."""
+    return statement_sql(of_whole_pipeline(asked), "win_times")
+
+
+def win_horizon(engine: Engine, asked: Asked) -> float:
+    """Days within which a win counts: as asked, else the time by which 90 % of past wins had happened."""
+    given = asked.number("horizon")
+    if given is not None:
+        return given
+    counted = engine.run(win_sql(asked))
+    return days_of(counted["hours"].astype(np.int64), counted["deals"].astype(np.int64)) or UNKNOWN
+
+
+def days_of(hours: npt.NDArray[np.int64], deals: npt.NDArray[np.int64]) -> int | None:
+    """The least whole number of days in which at least 90 % were over; None where there is nothing.
+
+    >>> days_of(np.array([3, 50, 700]), np.array([5, 4, 1]))
+    3
+    """
+    if not deals.sum():
+        return None
+    days = hours // 24
+    upto = np.bincount(days, weights=deals).cumsum()
+    # 90 % of ten is nine, not 9.000000000000002
+    return int(np.searchsorted(upto, SHARE * upto[-1] - 1e-9)) + 1
