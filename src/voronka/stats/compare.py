@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
 
 import numpy as np
 
 from voronka.model.estimate import Estimate
 from voronka.stats.incidence import incidences, shares
-from voronka.stats.intervals import newcombe, wilson
+from voronka.stats.intervals import newcombe, square_and_add, wilson
 from voronka.stats.redraw import DRAWS, generator_of, percentiles, redraw
 from voronka.stats.risk import Floats, Risk
 from voronka.stats.times import quantiles
@@ -79,7 +78,7 @@ def difference_of_times(
         return None
     rng = generator_of(one, other, seed=seed)
     drawn = [quantiles(redraw(risk, draws, rng), [share]).age[0] for risk in (one, other)]
-    low, high = percentiles(_less(*drawn, -np.inf))[0], percentiles(_less(*drawn, np.inf))[1]
+    (low, _), (_, high) = (percentiles(_less(drawn[0], drawn[1], worst)) for worst in (-np.inf, np.inf))
     return Difference(
         (ages[0] - ages[1]) / per_day,
         low / per_day if np.isfinite(low) else None,
@@ -95,24 +94,15 @@ def mover(one: Estimate, other: Estimate) -> Difference | None:
     >>> mover(Estimate(70, 0.8, 0.6918, 0.8770), Estimate(80, 0.6, 0.4905, 0.7004)).is_reliable
     True
     """
-    if one.value is None or one.low is None or one.high is None:
-        return None
-    if other.value is None or other.low is None or other.high is None:
-        return None
-    value = one.value - other.value
-    down = hypot(one.value - one.low, other.high - other.value)
-    up = hypot(one.high - one.value, other.value - other.low)
-    return Difference(value, value - down, value + up)
+    value, low, high = square_and_add(one, other)
+    return None if value is None or low is None else Difference(value, low, high)
 
 
 def equal_age(one: Risk, other: Risk) -> int:
     """The greatest horizon to which both tables are known: there is still somebody at risk, or nobody is left to be."""
-    ends = [
-        int(risk.age[-1])
-        for risk in (one.together(), other.together())
-        if len(risk.age) and risk.censored[-1]
-    ]
-    return min(ends, default=int(max(one.age.max(initial=0), other.age.max(initial=0))) + 1)
+    wholes = [risk.together() for risk in (one, other)]
+    ends = [int(whole.age[-1]) for whole in wholes if len(whole.age) and whole.censored[-1]]
+    return min(ends, default=max(int(whole.age.max(initial=0)) for whole in wholes) + 1)
 
 
 def _is_complete(risk: Risk, horizon: float) -> bool:

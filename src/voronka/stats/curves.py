@@ -56,7 +56,7 @@ def kaplan_meier(risk: Risk) -> Survival:
 def aalen_johansen(risk: Risk) -> Incidence:
     """F_k(t) = Σ S(u−) d_k(u) / n(u), with its delta-method (Greenwood-type) variance; every group of the table at once.
 
-    Aalen and Johansen (1978), Scand. J. Statist. 5, 141-150; the variance is that of Marubini and Valsecchi (1995), equation 10.12: without
+    Aalen and Johansen (1978), Scand. J. Statist. 5, 141-150; the variance is that of Marubini and Valsecchi (1995), chapter 10: without
     censoring exactly F (1 − F) / n. The band is NaN where F is 0 or 1.
 
     >>> curve = aalen_johansen(Risk.make([1, 2, 3], [[1, 0, 1], [0, 1, 0]], [1, 0, 0]))

@@ -1,4 +1,4 @@
-"""Intervals of shares and of their differences."""
+"""Intervals of shares, of their differences and of rates in time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from voronka.model.estimate import Estimate
 from voronka.model.rate import Rate
+from voronka.stats.beta import beta_quantile, gamma_quantile
 
 #: Two-sided 95 % point of the normal distribution.
 Z = 1.959963984540054
@@ -57,6 +58,41 @@ def wilson_bounds(
     scale = 1 + z * z / n
     low, high = (middle - spread) / scale, (middle + spread) / scale
     return np.minimum(share, np.maximum(0.0, low)), np.maximum(share, np.minimum(1.0, high))
+
+
+def clopper_pearson(hits: int, trials: int, level: float = 0.95) -> Rate:
+    """A rate with the exact interval, which never covers too seldom; for hard edges such as 0 of n. No interval for 0 of 0.
+
+    Clopper and Pearson (1934), Biometrika 26, 404-413.
+
+    >>> rate = clopper_pearson(0, 20)
+    >>> rate.low, round(rate.high, 4)
+    (0.0, 0.1684)
+    """
+    if trials == 0:
+        return Rate(hits, 0)
+    tail = (1 - level) / 2
+    low = float(beta_quantile(tail, hits, trials - hits + 1)) if hits else 0.0
+    high = float(beta_quantile(1 - tail, hits + 1, trials - hits)) if hits < trials else 1.0
+    return Rate(hits, trials, low, high)
+
+
+def poisson_rate(count: int, exposure: float, level: float = 0.95) -> Estimate:
+    """`count` events per unit of `exposure` (days, deals) with the exact interval; no data where the exposure is 0.
+
+    Garwood (1936), Biometrika 28, 437-442.
+
+    >>> rate = poisson_rate(4, exposure=2)
+    >>> rate.value, round(rate.low, 4), round(rate.high, 4)
+    (2.0, 0.5449, 5.1208)
+    """
+    if exposure <= 0:
+        return Estimate(count, None)
+    tail = (1 - level) / 2
+    low = float(gamma_quantile(tail, count)) if count else 0.0
+    return Estimate(
+        count, count / exposure, low / exposure, float(gamma_quantile(1 - tail, count + 1)) / exposure
+    )
 
 
 def newcombe(one: Rate, other: Rate) -> tuple[float, float, float] | None:
