@@ -204,17 +204,3 @@ def _opens(engine: Engine, asked: Question, cell: Cell, count: int, amount: Mone
 def figures(answer: Answer) -> Any:
     """What may not differ between two ways to the same answer."""
     return answer.rows, answer.outcomes, dict(answer.totals)
-
-
-def nothing_later_matters(
-    engine: Engine, cut: Engine, pipeline: Pipeline, moment: datetime, by: str | None
-) -> None:
-    """Asking as of a moment = asking a store that knows nothing later."""
-    for metric in METRICS:
-        for parts, _ in populations(pipeline, moment):
-            if parts.get("population") not in METRICS[metric].populations and parts.get("population"):
-                continue
-            if metric == "bridge" and "period" not in parts:
-                continue
-            asked = question(metric, pipeline, moment, by=by, **parts)
-            assert figures(ask(engine, asked)) == figures(ask(cut, asked)), asked.to_text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,13 @@ import pytest
 from story import engine
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.errors import InputError
-from voronka.metrics.ask import ask
-from voronka.metrics.catalog import DIMENSIONS, METRICS
+from voronka.language import Phrase
+from voronka.metrics.ask import ask, module_of
+from voronka.metrics.catalog import METRICS
 from voronka.metrics.choices import choices
 from voronka.metrics.facts import deals
-from voronka.metrics.statement import metric_sql
 from voronka.model.cell import Cell
+from voronka.model.option import OPTIONS
 from voronka.model.question import Question
 
 STORY = """
@@ -30,29 +31,43 @@ def store(tmp_path: Path) -> DuckDBEngine:
     return engine(STORY, tmp_path)
 
 
+def said(text: Phrase | str) -> bool:
+    """Both languages have the text; one without English words, such as a formula or NPS, may be the same in both."""
+    russian, english = (text.in_("ru"), text.in_("en")) if isinstance(text, Phrase) else (text, text)
+    return bool(english) and (bool(re.search("[а-яё]", russian)) or not re.search("[a-z]{4}", english))
+
+
 @pytest.mark.parametrize("name", METRICS)
-def test_a_metric_has_a_file_and_words_in_both_languages(name: str) -> None:
+def test_a_metric_has_words_in_both_languages(name: str) -> None:
     metric = METRICS[name]
-    assert metric_sql(name)
-    for text in (metric.title, metric.question, metric.help, *(figure.title for figure in metric.figures)):
-        assert text.in_("ru") != text.in_("en")
+    texts = [
+        metric.title,
+        metric.question,
+        metric.help,
+        metric.formula,
+        metric.pitfalls,
+        metric.unit_of_value,
+    ]
+    texts += [figure.title for figure in metric.figures]
+    for column in (*metric.columns, *metric.fact_columns):
+        texts += [column.title, *(word for _, word in column.words)]
+    assert [text for text in texts if not said(text)] == []
 
 
 @pytest.mark.parametrize("name", METRICS)
-@pytest.mark.parametrize(
-    "by", [None, "industry", *(name for name, one in DIMENSIONS.items() if one.can_group)]
-)
-def test_every_metric_answers_by_every_dimension(store: DuckDBEngine, name: str, by: str | None) -> None:
-    if (name, by) == ("funnel", "pipeline"):
-        pytest.skip("a funnel is of one pipeline")
-    answer = ask(store, Question.from_text(f"metric={name}&period=2026-01&by={by or ''}"))
-    assert answer.rows
-    assert all((row["segment"] is None) == (by is None) for row in answer.rows)
-    plain = json.loads(answer.to_json())
-    assert plain["question"]["by"] == by
-    assert (
-        len(answer.to_pandas()) == len(answer.to_polars()) == answer.to_arrow().num_rows == len(answer.rows)
-    )
+def test_a_metric_is_whole(name: str) -> None:
+    """What the catalogue says of it fits together."""
+    metric = METRICS[name]
+    module = module_of(metric)
+    assert all(callable(getattr(module, part)) for part in ("statements", "answer", "facts"))
+    figures = [figure.name for figure in metric.figures]
+    assert len(figures) == len(set(figures))
+    assert {column.figure for column in metric.columns} - {""} <= set(figures)
+    names = [column.name for column in metric.columns]
+    assert len(names) == len(set(names))
+    assert set(metric.options) <= set(OPTIONS)
+    assert {option for option, _ in metric.example} <= set(metric.options) | {"period", "by", "where"}
+    assert metric.sources
 
 
 @pytest.mark.parametrize(

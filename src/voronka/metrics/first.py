@@ -4,7 +4,35 @@ from __future__ import annotations
 
 from voronka.language import say
 from voronka.metrics.kinds import Figure, Metric
+from voronka.model.column import Column
 from voronka.model.question import POPULATIONS
+
+_KINDS = (
+    ("advanced", say("went on")),
+    ("skipped", say("skipped stages")),
+    ("moved_back", say("moved back")),
+    ("won", say("won")),
+    ("lost", say("lost")),
+    ("reopened", say("reopened")),
+    ("handed_over", say("handed over")),
+    ("arrived", say("arrived")),
+    ("created", say("created")),
+    ("deleted", say("deleted")),
+    ("restored", say("restored")),
+)
+_TERMS = (
+    ("open_start", say("open at the start")),
+    ("created", say("created in the period")),
+    ("arrived", say("came from another pipeline")),
+    ("reopened", say("reopened or restored")),
+    ("amount_up", say("amount went up")),
+    ("amount_down", say("amount went down")),
+    ("won", say("won")),
+    ("lost", say("lost")),
+    ("deleted", say("deleted")),
+    ("handed_over", say("handed over")),
+    ("open_end", say("open at the end")),
+)
 
 _FUNNEL = Metric(
     "funnel",
@@ -34,6 +62,31 @@ _FUNNEL = Metric(
         *("reached", "amount", "lost_here", "lost_amount", "here_now", "handed_over"),
         *("stay_median_days", "stay_p90_days"),
     ),
+    columns=(
+        Column("name", say("stage"), "name"),
+        Column("reached", say("deals"), "count", "reached"),
+        Column("amount", say("sum"), "money", "reached", 2),
+        Column("step", say("go on"), "rate"),
+        Column("cumulative", say("of the first"), "rate", spare=4),
+        Column("lost_here", say("lost here"), "count", "lost_here"),
+        Column("lost_amount", say("sum lost"), "money", "lost_here", 4),
+        Column("here_now", say("here now"), "count", "here_now", 1),
+        Column("here_amount", say("sum here"), "money", "here_now", 4),
+        Column("filled_in", say("skipped"), "count", "filled_in", 5),
+        Column("observed", say("stood here"), "count", "observed", 6),
+        Column("moved_back", say("moved back"), "count", "moved_back", 6),
+        Column("handed_over", say("handed over"), "count", "handed_over", 6),
+        Column("stay_median_days", say("median stay"), "days", spare=3),
+        Column("stay_p90_days", say("90 % stay up to"), "days", spare=4),
+    ),
+    formula=say(
+        "reached(stage) = deals whose furthest stage is this one or a later one; go on = reached(next) ÷ reached(this); reached = reached(next) + lost + handed over + here now"
+    ),
+    pitfalls=say(
+        "A young cohort is unfinished: part of its deals are still on their way. Never multiply neighbouring shares to get a win rate, and never read a flow ratio as a conversion."
+    ),
+    sources=("journeys", "stays", "passing_days", "ending_days", "leaving_days"),
+    unit_of_value=say("deals, money, share of deals, days"),
     headline="stage=won.cumulative",
     direction=1,
     over_all_pipelines=False,
@@ -48,10 +101,24 @@ _TRANSITIONS = Metric(
     ),
     "move",
     ("cohort", "flow"),
-    (Figure("moves", say("Moves"), ("from", "to")),),
+    (Figure("moves", say("Moves"), ("from|kind", "to")),),
     "voronka.metrics.transitions",
     keys=("pipeline_id", "from_stage_id", "to_pipeline_id", "to_stage_id", "kind"),
     compared=("moves", "median_hours"),
+    columns=(
+        Column("from", say("from"), "name"),
+        Column("to", say("to"), "name"),
+        Column("kind", say("what it is"), "code", words=_KINDS, spare=2),
+        Column("moves", say("moves"), "count", "moves"),
+        Column("share", say("share"), "rate", spare=1),
+        Column("median_hours", say("median time"), "hours"),
+    ),
+    formula=say("share = moves from this stage to that one ÷ all leavings of this stage"),
+    pitfalls=say(
+        "One deal may leave a stage several times. The median time is of moves that have happened: how long those take that still stand, the stays tell."
+    ),
+    sources=("stays", "leaving_days", "arrival_days"),
+    unit_of_value=say("moves, share of moves, hours"),
 )
 
 _BOARD = Metric(
@@ -65,6 +132,20 @@ _BOARD = Metric(
     "voronka.metrics.board",
     keys=("pipeline_id", "stage_id"),
     compared=("deals", "amount", "age_median_days"),
+    columns=(
+        Column("pipeline", say("pipeline"), "name", spare=1),
+        Column("stage", say("stage"), "name"),
+        Column("deals", say("deals"), "count", "here_now"),
+        Column("amount", say("sum"), "money", "here_now"),
+        Column("no_amount", say("without amount"), "count", spare=2),
+        Column("age_median_days", say("median age"), "days"),
+    ),
+    formula=say("deals that stand on the stage at the moment, and the sum of their amounts then"),
+    pitfalls=say(
+        "A board is no funnel: a stage is full because much comes or because little goes. Deals that nobody closed stay on it for ever."
+    ),
+    sources=("journeys",),
+    unit_of_value=say("deals, money, days"),
 )
 
 _BRIDGE = Metric(
@@ -93,6 +174,19 @@ _BRIDGE = Metric(
     keys=("term",),
     compared=("deals", "amount"),
     headline="term=open_end.amount",
+    columns=(
+        Column("term", say("what changed"), "code", words=_TERMS),
+        Column("deals", say("deals"), "count"),
+        Column("amount", say("sum"), "money"),
+    ),
+    formula=say(
+        "open at start + created + arrived + reopened + amount up − amount down − won − lost − deleted − handed over = open at end"
+    ),
+    pitfalls=say(
+        "A deal that was created and won within the period stands in both terms. Another currency is not priced: its deals are counted, their sum is not."
+    ),
+    sources=("stays", "amounts"),
+    unit_of_value=say("deals and money"),
     needs_period=True,
     keeps_deleted=True,
 )

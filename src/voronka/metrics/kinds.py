@@ -14,7 +14,10 @@ Unit = Literal["deal", "move", "stay", "activity", "enquiry"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One countable number of a metric. `keys` name what its cell needs: columns of the row, such as `position`, or nothing."""
+    """One countable number of a metric. `keys` name what its cell needs: columns of the row, such as `position`, or nothing.
+
+    `from|kind` is the first of these columns that says something.
+    """
 
     name: str
     title: Phrase

@@ -188,7 +188,9 @@ class Asked:
         """Where an event must lie to count: [from, to)."""
         if self.population != "flow":
             return None, self.as_of
-        return self.first, self.as_of if self.last is None else min(self.last, self.as_of)
+        # a period that has not begun is empty, and begins where knowledge ends
+        first = None if self.first is None else min(self.first, self.as_of)
+        return first, self.as_of if self.last is None else min(self.last, self.as_of)
 
     def option(self, name: str) -> Value | None:
         """The value of an option of the metric; None where it was not given."""

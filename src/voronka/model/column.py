@@ -18,9 +18,11 @@ Kind = Literal[
     "amount",  # Estimate in minor units of the account's currency
     "share",  # plain float 0..1
     "times",  # Times
+    "mean",  # Estimate of a number
     "days",  # float days
     "hours",  # float hours
     "minutes",  # float minutes
+    "seconds",  # float seconds
     "date",  # date as ISO text, or datetime
     "flag",  # bool
     "text",  # Phrase: a sentence
@@ -29,7 +31,8 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `name` is its key in a row. `figure` is the figure of the metric that opens its deals.
+    """One column: `name` is its key in a row. `figure` is the figure of the metric that opens its deals: as many as a count says, the hits of
+    a rate, the n of an estimate or of times; of money, those that add up to it.
 
     In a narrow place columns with the highest `spare` are left out first; 0 always stays. `words` are the texts of a `code`.
     """

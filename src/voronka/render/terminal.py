@@ -92,6 +92,7 @@ def print_deals(found: DealList, style: str, language: str) -> None:
             say("deal").in_(language), lambda row: row["external_id"] or str(row["deal_id"]), is_number=False
         ),
         Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
+        *_columns(found.columns, found.rows, found.amount.currency, language),
         Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
         Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
         Column(
@@ -346,7 +347,7 @@ def _board(answer: Answer, language: str) -> list[Column]:
 def _bridge(_: Answer, language: str) -> list[Column]:
     words = {
         "open_start": say("open at the start"),
-        "created": say("came in"),
+        "created": say("created in the period"),
         "arrived": say("came from another pipeline"),
         "reopened": say("reopened or restored"),
         "amount_up": say("amount went up"),
