@@ -96,7 +96,8 @@ select deal_id, cast(null as varchar) as units from deals where false;
 create or replace view taken as
 select scope.owner_id as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
     scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,
-    case when scope.history <> 'complete' or stays.amount_minor is null or stays.amount_minor = 0 then 0
+    case when (select source_kind from accounts where account_id in (select account_id from main_pipeline)) = 'files'
+            or scope.history <> 'complete' or stays.amount_minor is null or stays.amount_minor = 0 then 0
         when stays.amount_minor < 1000000 then 1 when stays.amount_minor < 5000000 then 2 when stays.amount_minor < 10000000 then 3 when stays.amount_minor < 25000000 then 4 when stays.amount_minor < 50000000 then 5 when stays.amount_minor < 100000000 then 6 when stays.amount_minor < 500000000 then 7 else 8 end as band,
     hours_between(scope.started_at, (select known_until from store)) >= 2160 as is_old
 from scope
@@ -106,3 +107,16 @@ left join (
     where account_id in (select account_id from main_pipeline) and name = 'source' and valid_to = timestamp '9999-12-31' group by deal_id
 ) as held on held.deal_id = scope.deal_id
 where stays.is_reach and stays.kind = 'open' and stays.position = 1;
+
+create or replace view asked_pairs as
+with line as (
+    select distinct position, kind = 'won' as is_win from stages
+    where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and kind in ('incoming', 'open', 'won')
+)
+select here.position as from_position, min(there.position) as to_position, bool_and(there.is_win) as is_win, (select known_until from store) as moment
+from line as here join line as there on there.position > here.position
+group by here.position;
+
+create or replace view known_reaches as
+select deal_id, pipeline_id, position, entered_at as reached_at from stays
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and is_reach and kind in ('incoming', 'open');

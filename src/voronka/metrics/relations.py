@@ -12,6 +12,9 @@ dated_stays, dated_amounts   the same with the buckets of a series in which they
 known_units    how many units a deal is about, where a field says so
 known_reasons  deals that have a loss reason
 taken          deals that reached their first open stage, with source and amount band at that moment: what a fair comparison counts
+seen_activities   all that people did before the as-of time; known_activities: in the window, about deals of the question (of none too, where it
+               needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
+asked_pairs    pairs of blocks between which time is counted, with the as-of `moment`; known_reaches: when each deal first reached each block
 known_losses   lost deals of the population: the stage on which each stood last, `lost_at`, `hours` of age then, and the `reason` given
 …_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
 """
@@ -22,6 +25,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
@@ -39,6 +43,7 @@ from voronka.metrics.money.relations import known_units
 from voronka.metrics.people.relations import taken
 from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
+from voronka.metrics.times.relations import asked_pairs, known_reaches
 
 #: Columns that `scope` takes from the journey and `known_stays` from the stay as they are.
 _JOURNEY = (
@@ -313,6 +318,11 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,
     "known_losses": known_losses,
+    "asked_pairs": asked_pairs,
+    "known_reaches": known_reaches,
+    "seen_activities": seen_activities,
+    "known_activities": known_activities,
+    "known_first_replies": known_first_replies,
     "taken": taken,
     "dated_stays": dated_stays,
     "dated_amounts": dated_amounts,

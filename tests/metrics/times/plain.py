@@ -96,3 +96,26 @@ def quantiles(ages: Ages) -> list[int | None]:
 
 
 SHARES = (Fraction(1, 2), Fraction(3, 4), Fraction(9, 10))
+
+
+def lags(company: Company, ask: Ask, first: int, last: int) -> Ages:
+    """For each deal that stood on block `first` when it first reached it: hours until it reached `last` (N + 1: was won), left, or now."""
+    found: Ages = []
+    for _, own in ask.paths(company):
+        pipeline, end = own[0].pipeline, ending(own)
+        win = 1 + max(p for s in pipeline.stages if s.kind == "open" and (p := pipeline.position(s.stage_id)))
+        reached, began, got = pipeline.first - 1, None, None
+        for visit in own:
+            position = visit.position if visit.position is not None else max(reached, pipeline.first)
+            if position > reached:
+                if position == first and visit.position == first:
+                    began = visit.entered_at
+                if reached < last <= position and last < win:
+                    got = visit.entered_at
+                reached = position
+        if last == win and end.outcome == "won":
+            got = end.at
+        if began is not None:
+            how = "arrived" if got is not None else end.outcome
+            found.append(((((got or end.at or ask.moment) - began) // HOUR), how))
+    return found

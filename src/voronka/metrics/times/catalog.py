@@ -61,4 +61,49 @@ _STAYS = Metric(
     ),
 )
 
-METRICS: tuple[Metric, ...] = (_STAYS,)
+_LAGS = Metric(
+    "lags",
+    say("Waiting for an answer"),
+    say("How long from invoice to payment, from contract to signature, from payment to its confirmation?"),
+    say(
+        "Of deals that stood on the earlier stage: the time from first reaching it to first reaching the later one. Stages are named in the settings or known by their names; "
+        "--stage and --to ask for any two. Payment without a stage for its confirmation waits for the win."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("deals", say("Started"), ("from_position", "to_position")),
+        Figure("arrived", say("Got there"), ("from_position", "to_position")),
+        Figure("lost", say("Lost"), ("from_position", "to_position")),
+        Figure("handed_over", say("Handed over"), ("from_position", "to_position")),
+        Figure("open", say("Still waiting"), ("from_position", "to_position")),
+    ),
+    "voronka.metrics.times.lags",
+    columns=(
+        Column("from", say("From"), "name"),
+        Column("to", say("To"), "name"),
+        Column("deals", say("Started"), "count", "deals"),
+        Column("arrived", say("Got there"), "count", "arrived", spare=1),
+        Column("time", say("Half get there in"), "times", "deals"),
+        Column("p75_days", say("A quarter wait longer than"), "days", spare=4),
+        Column("p90_days", say("A tenth wait longer than"), "days", spare=2),
+        Column("open", say("Still waiting"), "count", "open", spare=3),
+        Column("lost", say("Lost"), "count", "lost", spare=5),
+        Column("handed_over", say("Handed over"), "count", "handed_over", spare=6),
+    ),
+    keys=("from_position", "to_position"),
+    compared=("deals", "arrived", "lost", "open", "p75_days", "p90_days"),
+    options=("stage", "to"),
+    formula=say(
+        "The first t with F(t) / F(∞) ≥ 1/2, F(t) being Aalen and Johansen’s share that reached the later stage by t; lost and handed over are other outcomes, deals still waiting are censored."
+    ),
+    pitfalls=say(
+        "The median of those who have paid already is too short while others still wait. A deal that skipped the earlier stage has no start and is not counted."
+    ),
+    unit_of_value=say("days"),
+    direction=-1,
+    over_all_pipelines=False,
+    attribution="moment",
+)
+
+METRICS: tuple[Metric, ...] = (_STAYS, _LAGS)
