@@ -107,4 +107,84 @@ _RESULTS = Metric(
     direction=1,
 )
 
-METRICS: tuple[Metric, ...] = (_VOLUME, _RESULTS)
+_SIZES = Metric(
+    "sizes",
+    say("Deal sizes"),
+    say("Which deal sizes are worth pursuing?"),
+    say(
+        "Deals by band of their amount: how many are won within the horizon, how soon, what they bring, and what a day spent on one is worth."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("deals", say("All deals"), ("band",)),
+        Figure("won", say("Won"), ("band",)),
+        Figure("lost", say("Lost"), ("band",)),
+    ),
+    "voronka.metrics.money.sizes",
+    columns=(
+        Column("band", say("amount"), "code", words=(("", say("no amount")),)),
+        Column("deals", say("deals"), "count", "deals"),
+        Column("won", say("won"), "count", "won", spare=3),
+        Column("lost", say("lost"), "count", "lost", spare=6),
+        Column("win_rate", say("win rate"), "estimate", "deals"),
+        Column("average", say("average deal"), "money", spare=5),
+        Column("days_to_win", say("median days to win"), "days", spare=4),
+        Column("worth", say("worth a day"), "money"),
+        Column("revenue", say("revenue"), "money", "won", spare=2),
+        Column("revenue_share", say("share of revenue"), "share", spare=1),
+    ),
+    keys=("band",),
+    compared=("deals", "won", "lost", "average", "days_to_win", "worth", "revenue", "revenue_share"),
+    options=("horizon",),
+    formula=say(
+        "worth a day = win rate × average amount of the band / median days from creation to the win. Win rate: Aalen–Johansen within the horizon; days to the win: of the same curve."
+    ),
+    pitfalls=say(
+        "The amount is often written down only when a deal gets serious: deals without an amount have a row of their own, and their low win rate is no wonder. A band with a wide interval is not ranked."
+    ),
+    sources=("journeys",),
+    unit_of_value=say("money per day"),
+)
+
+_VELOCITY = Metric(
+    "velocity",
+    say("Sales velocity"),
+    say("How much money is won a day, and which lever would add most?"),
+    say(
+        "Money won per day of the period. Beside it the levers: open deals N, win rate W, average deal A and the mean time L of all deals; N · W · A / L says what they make together, not what was earned."
+    ),
+    "deal",
+    ("flow",),
+    (Figure("won", say("Won")), Figure("open", say("Open at the end"))),
+    "voronka.metrics.money.velocity",
+    columns=(
+        Column("per_day", say("won a day"), "amount"),
+        Column("won", say("won"), "count", "won", spare=3),
+        Column("revenue", say("revenue"), "money", "won", spare=2),
+        Column("open", say("open deals"), "count", "open"),
+        Column("win_rate", say("win rate"), "estimate", spare=1),
+        Column("average_deal", say("average deal"), "amount", spare=4),
+        Column("mean_days", say("mean time of all deals"), "days", spare=1),
+        Column("formula", say("N · W · A / L a day"), "money", spare=5),
+        Column("lever_gain", say("+10 % of N, W or A"), "money", spare=6),
+        Column("faster_gain", say("10 % faster"), "money", spare=6),
+        Column("weighted", say("open deals by their chances"), "money", spare=7),
+        Column("plan", say("plan"), "money", spare=8),
+        Column("coverage", say("coverage of what is lacking"), "share", spare=8),
+    ),
+    compared=("won", "revenue", "open", "mean_days", "formula", "weighted"),
+    options=("horizon",),
+    formula=say(
+        "won a day = revenue / days of the period. W and L are of the period: deals alive in it, each from the age it had when it began (left truncation); W = F_won(h), L = area under the Kaplan–Meier curve of all deals. Coverage = Σ open amount × P(won | age) / (plan − won)"
+    ),
+    pitfalls=say(
+        "Deals that nobody closes make N and L large together: close them, or the formula says little. The levers pull on each other: more deals of poor quality lower the win rate."
+    ),
+    sources=("journeys",),
+    unit_of_value=say("money per day"),
+    headline="per_day",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_VOLUME, _RESULTS, _SIZES, _VELOCITY)

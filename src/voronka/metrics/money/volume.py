@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voronka.engines.base import Engine
 from voronka.language import Phrase, say
+from voronka.metrics.ask import compared
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.literals import text_sql
 from voronka.metrics.periods.dated import buckets_of, end_of
@@ -47,6 +49,23 @@ def facts(_: Asked, cell: Cell) -> Facts:
     if cell.figure == "open":
         return Facts("volume_open", place)
     return Facts("volume", f"term = '{cell.figure}' and {place}")
+
+
+def compare(asked: Asked, found: Found, _: Asked, other: Found) -> list[Row]:
+    """The first bucket with the first of the other period, and so on."""
+    numbered = [_numbered(one.rows) for one in (found, other)]
+    matched = compared(asked.metric, *numbered)
+    return [{**row, "bucket": own["bucket"]} for row, own in zip(matched, found.rows, strict=True)]
+
+
+def _numbered(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the number of the bucket within its segment in place of its name."""
+    places: Counter[Any] = Counter()
+    found: list[Row] = []
+    for row in rows:
+        places[row["segment"]] += 1
+        found.append({**row, "bucket": places[row["segment"]]})
+    return found
 
 
 def _series(asked: Asked, segment: str | None, counts: Counts) -> list[Row]:
