@@ -61,6 +61,42 @@ from scope left join (
 ) as reasons on reasons.deal_id = scope.deal_id
 where scope.outcome = 'lost';
 
+create or replace view seen_activities as
+select activity_id, deal_id, kind, direction, person_id, happened_at, seconds, outcome as result,
+    case when kind = 'call' and direction = 'in' then 'calls_in' when kind = 'call' then 'calls_out'
+        when kind = 'meeting' and coalesce(outcome, '') not in ('planned', 'cancelled', 'canceled', 'no_show', 'not_held') then 'meetings'
+        when kind = 'task' then 'tasks' when kind in ('mail', 'message') and direction = 'in' then kind || 's_in'
+        when kind in ('mail', 'message') and direction = 'out' and person_id is not null then kind || 's_out' else 'other' end as thing,
+    coalesce(kind = 'call' and direction = 'in' and case when outcome is null then seconds = 0
+        else outcome in ('no_answer', 'unavailable', 'busy', 'left_message', 'missed') end, false) as is_missed,
+    coalesce(kind = 'call' and case when outcome is null then seconds > 0 else outcome in ('answered', 'call_back') end, false) as is_talk,
+    coalesce(kind in ('call', 'mail', 'message') and direction = 'out' and person_id is not null, false) as is_sent,
+    coalesce(is_sent and kind <> 'call', false) as is_letter, coalesce(kind in ('call', 'mail', 'message') and direction = 'in', false) as is_reply,
+    coalesce(is_sent or is_talk and direction = 'in' or thing = 'meetings', false) as is_touch
+from activities
+where account_id in (select account_id from main_pipeline);
+
+create or replace view known_activities as
+select cast(null as varchar) as segment, done.deal_id as deal_id, journeys.pipeline_id as pipeline_id, cast(null as bigint) as amount_minor,
+    done.* exclude (deal_id), people.name as person, done.happened_at <= (select known_until from store) - interval 3 day as is_ripe, 72 as reply_hours,
+    hours_between((select timezone('UTC', timezone(timezone, timestamp '2000-01-01')) from accounts join main_pipeline using (account_id)), done.happened_at) as hour_no
+from seen_activities as done
+left join journeys on journeys.deal_id = done.deal_id and (journeys.account_id, journeys.pipeline_id) in (select (account_id, pipeline_id) from main_pipeline)
+left join people on people.person_id = done.person_id and people.account_id in (select account_id from main_pipeline)
+where (done.deal_id is null or journeys.deal_id is not null)
+    and coalesce(done.deal_id, -1) not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
+
+create or replace view known_first_replies as
+select sent.deal_id as deal_id, true as is_in, count(*) as touches
+from seen_activities as sent join (
+    select reply.deal_id as deal_id, min(reply.happened_at) as reply_at
+    from seen_activities as reply
+    join (select deal_id, min(happened_at) as first_at from seen_activities where is_sent group by deal_id) as begun
+        on begun.deal_id = reply.deal_id and begun.first_at < reply.happened_at
+    where reply.is_reply group by reply.deal_id
+) as replied on replied.deal_id = sent.deal_id and sent.happened_at < replied.reply_at
+where sent.is_sent group by sent.deal_id, replied.reply_at;
+
 create or replace view passed_by_day as
 select * from passing_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
 

@@ -29,7 +29,7 @@ from voronka.stats.fair import Fair, fair, limits
 from voronka.stats.incidence import Incidences, incidences
 from voronka.stats.intervals import Z
 from voronka.stats.mix import expected_shares
-from voronka.stats.risk import Counts, Floats
+from voronka.stats.risk import Counts, Floats, Risk
 from voronka.stats.survival import weighted_median
 
 WAYS = ("won", "lost", "handed_over")
@@ -60,7 +60,8 @@ def answer(engine: Engine, asked: Asked) -> Found:
     found = incidences(table, 0, horizon)
     against = _against(asked, list(names.values()))
     compared = fair(found, mix := _mix(asked, mixed, list(names)), against)
-    judged = verdicts(found, mix, compared, against)
+    closed = fair(incidences(_closed(table), 0, horizon), mix, against)
+    judged = verdicts(found, mix, compared, closed, against)
     sums = [_sums(asked, counted, parts[value]) for value in names]
     rows = [
         {
@@ -91,6 +92,13 @@ def facts(asked: Asked, cell: Cell) -> Facts:
 def _split(asked: Asked) -> Asked:
     """Without a breakdown the managers are compared."""
     return asked if asked.by else replace(asked, by=asked.names.dimension("manager"))
+
+
+def _closed(table: Risk) -> Risk:
+    """Only the deals that were won or lost: in their shares nobody gains by leaving dead deals open, or by closing them late."""
+    return Risk.make(
+        table.age, table.events[:2], np.zeros_like(table.age), group=table.group, groups=table.groups
+    )
 
 
 def _mix(asked: Asked, mixed: Columns, values: list[Any]) -> Floats:

@@ -14,11 +14,11 @@ OLD_HOURS = 90 * 24
 def taken(asked: Asked, words: set[str]) -> str:
     """One row per deal that reached its first open stage, with its source and the band of its amount at that moment; without a breakdown the owner is the segment.
 
-    The amount at the end would not do: it is written down as a deal goes well. So only a complete history tells a band.
+    The amount at the end would not do: it is written down as a deal goes well. So only a complete history tells a band, and a file never.
     """
     words |= {"owner_id", "outcome", "outcome_at", "age_hours", "started_at", "amount_minor", "history"}
     segment = "owner_id" if asked.by is None else "segment"
-    band = band_sql(money_sql(asked, "stay.amount_minor"))
+    band = "0" if asked.account.source_kind == "files" else band_sql(money_sql(asked, "stay.amount_minor"))
     return f"""
     select scope.{segment} as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
         scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,

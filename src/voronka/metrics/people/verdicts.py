@@ -29,10 +29,18 @@ WORDS = (
 )
 
 
-def verdicts(found: Incidences, mix: Floats, compared: Fair, against: int | None) -> list[dict[str, Any]]:
-    """`chance` (corrected p-value) and `verdict` of each, in the order of the groups; `against` is the one that all are compared with."""
+def verdicts(
+    found: Incidences, mix: Floats, compared: Fair, closed: Fair, against: int | None
+) -> list[dict[str, Any]]:
+    """`chance` (corrected p-value) and `verdict` of each, in the order of the groups; `against` is the one that all are compared with.
+
+    A difference must also hold among `closed` deals alone (an intersection-union test: Berger, 1982, Technometrics 24, 295-300): else it may only say
+    who leaves dead deals open.
+    """
     judged = _enough(found, mix)
-    reliable = discovered(np.where(judged, compared.chance, np.nan))
+    agrees = np.sign(compared.gap) == np.sign(closed.gap)
+    chances = np.where(agrees, np.maximum(compared.chance, closed.chance), 1.0)
+    reliable = discovered(np.where(judged & ~np.isnan(compared.chance), chances, np.nan))
     return [
         {
             "chance": None if np.isnan(chance) else float(chance),
