@@ -156,3 +156,29 @@ group by here.position;
 create or replace view known_reaches as
 select deal_id, pipeline_id, position, entered_at as reached_at from stays
 where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and is_reach and kind in ('incoming', 'open');
+
+create or replace view known_cycles as
+select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.amount_minor as amount_minor,
+    scope.outcome as outcome, contact.first_at is not null as is_contacted,
+    hours_between(coalesce(contact.first_at, scope.started_at), coalesce(scope.outcome_at, (select known_until from store))) as hours
+from scope left join (
+    select scope.deal_id, min(done.happened_at) as first_at
+    from scope join seen_activities as done on done.deal_id = scope.deal_id
+        and done.happened_at >= scope.started_at and (scope.outcome_at is null or done.happened_at <= scope.outcome_at)
+    where done.is_touch or done.is_reply
+    group by scope.deal_id
+) as contact on contact.deal_id = scope.deal_id;
+
+create or replace view known_responses as
+select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.amount_minor as amount_minor,
+    scope.started_at as asked_at, answer.answered_at as answered_at, answer.answered_at is not null as is_answered,
+    minutes_between(scope.started_at, coalesce(answer.answered_at, (select known_until from store))) as minutes
+from scope
+join deals on deals.deal_id = scope.deal_id and scope.started_at <= deals.created_at
+    and deals.account_id in (select account_id from main_pipeline)
+left join (
+    select scope.deal_id, min(done.happened_at) as answered_at
+    from scope join seen_activities as done on done.deal_id = scope.deal_id and done.happened_at >= scope.started_at
+    where done.is_sent
+    group by scope.deal_id
+) as answer on answer.deal_id = scope.deal_id;

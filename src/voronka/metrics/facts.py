@@ -67,7 +67,7 @@ def deals(
     picked = _facts(settled(engine, known), cell)
     known = picked.asked or known
     condition = f"{picked.condition} and {segment_condition_sql(known, cell.segment)}"
-    column = order or ("-moved_at" if known.metric.unit == "move" else "-amount")
+    column = order or {"move": "-moved_at", "activity": "-happened_at"}.get(known.metric.unit, "-amount")
     counted = statement_sql(known, picked.name, _total_sql(condition))
     listed = statement_sql(known, picked.name, _list_sql(known, condition, column, limit, offset))
     [total] = rows(engine.run(counted))
@@ -81,6 +81,7 @@ def deals(
         order=column,
         offset=offset,
         sql=engine.translate(listed),
+        columns=known.metric.fact_columns,
     )
 
 

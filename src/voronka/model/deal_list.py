@@ -7,6 +7,7 @@ from typing import Any
 
 from voronka.model.answer import Row, plain
 from voronka.model.cell import Cell
+from voronka.model.column import Column
 from voronka.model.money import Money
 from voronka.model.question import Question
 
@@ -16,7 +17,7 @@ class DealList:
     """`rows` is one page; `total` and `amount` are of the whole list, `total` always being the number that was shown.
 
     A row has deal_id, external_id, name, pipeline, stage, owner, amount (of the counted fact), created_at, outcome, outcome_at,
-    reason, age_days; a list of moves has also moved_at, from, to. `no_amount` of the rows have no amount.
+    reason, age_days; a list of moves has also moved_at, from, to; one of other facts than deals what `columns` say. `no_amount` of the rows have no amount.
     """
 
     question: Question
@@ -28,6 +29,7 @@ class DealList:
     order: str
     offset: int
     sql: str
+    columns: tuple[Column, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

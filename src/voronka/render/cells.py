@@ -60,6 +60,10 @@ def _amount(value: Estimate, _: Column, language: str, currency: str) -> str:
     return f"{text} ({' … '.join(ends)})"
 
 
+def _mean(value: Estimate, _: Column, language: str, __: str) -> str:
+    return "" if value.value is None else numbers.decimal(value.value, 1, language)
+
+
 def _times(value: Times, _: Column, language: str, __: str) -> str:
     if value.median_days is None:
         return ""
@@ -88,10 +92,12 @@ _TEXTS: dict[str, Any] = {
     "rate": _rate,
     "estimate": _estimate,
     "amount": _amount,
+    "mean": _mean,
     "share": lambda value, _, language, __: numbers.percent(value, language),
     "times": _times,
     "days": lambda value, _, language, __: numbers.duration(value, language),
     "hours": lambda value, _, language, __: numbers.duration(value / 24, language),
+    "seconds": lambda value, _, language, __: numbers.seconds(value, language),
     "minutes": lambda value, _, language, __: numbers.duration(value / 1440, language),
     "date": _date,
     "flag": _flag,

@@ -159,6 +159,19 @@ def duration(days: float | None, language: str) -> str:
     return text + SPACE + names[language][form]
 
 
+def seconds(length: float, language: str) -> str:
+    """A length of time given in seconds: minutes from one minute on, whole hours from ten.
+
+    >>> [seconds(length, "ru") for length in (45, 148, 5_400, 658_800)]
+    ['45\\xa0с', '2,5\\xa0мин', '1,5\\xa0ч', '183\\xa0ч']
+    """
+    units = {"ru": ("с", "мин", "ч"), "en": ("s", "min", "h")}[language]
+    for size, unit in ((3_600, units[2]), (60, units[1])):
+        if length >= size:
+            return _trimmed(decimal(length / size, 1 if length < 10 * size else 0, language)) + SPACE + unit
+    return decimal(length, 0, language) + SPACE + units[0]
+
+
 def plural(text: str, number: int, language: str) -> int:
     """Which form a noun takes after `number` written as `text`: 0 one, 1 few, 2 many, 3 a fraction.
 

@@ -89,7 +89,9 @@ def print_deals(found: DealList, style: str, language: str) -> None:
         return
     shown = [
         Column(
-            say("deal").in_(language), lambda row: row["external_id"] or str(row["deal_id"]), is_number=False
+            say("deal").in_(language),
+            lambda row: row["external_id"] or str(row["deal_id"] or ""),
+            is_number=False,
         ),
         Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
         *_columns(found.columns, found.rows, found.amount.currency, language),
@@ -99,8 +101,16 @@ def print_deals(found: DealList, style: str, language: str) -> None:
             say("amount").in_(language),
             lambda row: numbers.money(row["amount"], language) if row["amount"] else "—",
         ),
-        Column(say("created").in_(language), lambda row: row["created_at"].strftime("%Y-%m-%d"), spare=3),
-        Column(say("outcome").in_(language), lambda row: _outcome(row["outcome"], language), is_number=False),
+        Column(
+            say("created").in_(language),
+            lambda row: row["created_at"].strftime("%Y-%m-%d") if row["created_at"] else "",
+            spare=3,
+        ),
+        Column(
+            say("outcome").in_(language),
+            lambda row: _outcome(row["outcome"] or "", language),
+            is_number=False,
+        ),
     ]
     total = say(
         "{n} in all, {sum}", n=numbers.count(found.total, language), sum=numbers.money(found.amount, language)
@@ -258,16 +268,22 @@ def _fitting(rows: Sequence[Row], shown: Sequence[Column], room: int | None) -> 
 
 
 def _plain(answer: Answer, language: str) -> list[Column]:
-    """The columns of the catalogue, those without any figure left out."""
-    currency = answer.totals["amount"].currency
+    """The columns of the catalogue."""
+    return _columns(answer.columns, answer.rows, answer.totals["amount"].currency, language)
+
+
+def _columns(
+    columns: Sequence[model.Column], rows: Sequence[Row], currency: str, language: str
+) -> list[Column]:
+    """The columns on screen, those without any figure left out."""
 
     def text(column: model.Column) -> Any:
         return lambda row: cells.cell(row, column, language, currency)
 
     return [
         Column(column.title.in_(language), text(column), column.kind not in cells.TEXTS, column.spare)
-        for column in answer.columns
-        if any(row.get(column.name) is not None for row in answer.rows)
+        for column in columns
+        if any(row.get(column.name) is not None for row in rows)
     ]
 
 
