@@ -15,13 +15,14 @@ from voronka.stats.doubts import BrokenHistory, codes
 from voronka.stats.risk import Risk
 
 Rows = npt.NDArray[np.int64]
+NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 #: Units of age in a day.
 DAY = 24
 
 
 def risk(counted: Columns, groups: Sequence[Rows], ways: Sequence[str], ending: str) -> Risk:
     """Counts by `hours` and `ending` as one table with a group for each of `groups` (numbers of its rows); who did not leave in one of the `ways` was last seen then."""
-    rows = np.concatenate([*groups, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+    rows = np.concatenate([*groups, NO_ROWS])
     code = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     deals, how = numbers(counted, "deals")[rows], counted[ending][rows]
     left = np.array([np.where(how == way, deals, 0) for way in ways], dtype=np.int64)

@@ -53,4 +53,51 @@ _WIN_RATE = Metric(
     direction=1,
 )
 
-METRICS: tuple[Metric, ...] = (_WIN_RATE,)
+_CONVERSION = Metric(
+    "conversion",
+    say("Conversion"),
+    say("From which stage do how many deals go on, and how many new deals come that far?"),
+    say(
+        "For each stage the share that goes beyond it within the horizon, open deals taken into account, and the share of new deals that reaches it. A skipped stage counts as passed at once."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("reached", say("Reached"), ("position",)),
+        Figure("skipped", say("Skipped"), ("position",)),
+        Figure("advanced", say("Went on"), ("position",)),
+        Figure("lost", say("Lost from here"), ("position",)),
+        Figure("handed_over", say("Handed over"), ("position",)),
+        Figure("open", say("Still here"), ("position",)),
+    ),
+    "voronka.metrics.conversion.steps",
+    columns=(
+        Column("name", say("stage"), "name"),
+        Column("reached", say("reached"), "count", "reached"),
+        Column("step", say("go on"), "estimate", "reached"),
+        Column("horizon_days", say("within"), "days", spare=2),
+        Column("cumulative", say("of all new"), "estimate", spare=1),
+        Column("advanced", say("went on"), "count", "advanced", spare=5),
+        Column("lost", say("lost here"), "count", "lost", spare=3),
+        Column("handed_over", say("handed over"), "count", "handed_over", spare=7),
+        Column("open", say("still here"), "count", "open", spare=4),
+        Column("skipped", say("skipped"), "count", "skipped", spare=6),
+    ),
+    keys=("position",),
+    compared=("reached", "advanced", "lost", "handed_over", "open"),
+    options=("horizon",),
+    formula=say(
+        "Aalen–Johansen with the clock from first reaching the stage: C(h) = Σ S(u−)·advanced(u)/n(u) over u < h; lost and handed over compete, deals still there are censored. Of all new: the same with the clock from creation, within the horizon of the win."
+    ),
+    pitfalls=say(
+        "Never multiply the steps to get a win rate: each has its own horizon; the last row says how many are won. A step is credited to who owned the deal when it reached the stage, the share of all new to its first owner. Losing early is healthy: a low step is not a leak by itself."
+    ),
+    sources=("stays", "journeys"),
+    unit_of_value=say("share of deals"),
+    headline="stage=won.cumulative",
+    direction=1,
+    over_all_pipelines=False,
+    attribution="moment",
+)
+
+METRICS: tuple[Metric, ...] = (_WIN_RATE, _CONVERSION)

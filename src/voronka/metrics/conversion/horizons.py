@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from voronka.engines.base import Engine
+from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 
@@ -15,6 +17,14 @@ from voronka.metrics.statement import statement_sql
 SHARE = 0.9
 #: Where nothing was ever won there is no past to measure: a quarter.
 UNKNOWN = 90
+
+
+@dataclass(frozen=True)
+class Horizons:
+    """Days within which a win counts, from creation, and by block within which going on counts, from first reaching it."""
+
+    win: float
+    steps: Mapping[int, float]
 
 
 def of_whole_pipeline(asked: Asked) -> Asked:
@@ -35,6 +45,28 @@ def win_horizon(engine: Engine, asked: Asked) -> float:
         return given
     counted = engine.run(win_sql(asked))
     return days_of(counted["hours"].astype(np.int64), counted["deals"].astype(np.int64)) or UNKNOWN
+
+
+def step_sql(asked: Asked) -> str:
+    """The statement that the horizons of the steps are measured by."""
+    return statement_sql(of_whole_pipeline(asked), "advance_times")
+
+
+def horizons(engine: Engine, asked: Asked) -> Horizons:
+    """Of the win and of every block: as asked, else the time by which 90 % of the past deals that went on from it had done so.
+
+    A block that nobody went on from has the horizon of the win.
+    """
+    assert asked.pipeline is not None
+    win = win_horizon(engine, asked)
+    if asked.number("horizon") is not None:
+        return Horizons(win, dict.fromkeys(asked.pipeline.blocks, win))
+    counted = engine.run(step_sql(asked))
+    hours, deals = (counted[name].astype(np.int64) for name in ("hours", "deals"))
+    known = {
+        int(position): days_of(hours[part], deals[part]) for (position,), part in grouped(counted, "position")
+    }
+    return Horizons(win, {position: known.get(position) or win for position in asked.pipeline.blocks})
 
 
 def days_of(hours: npt.NDArray[np.int64], deals: npt.NDArray[np.int64]) -> int | None:

@@ -11,7 +11,7 @@ import numpy as np
 from voronka.engines.base import Columns, Engine
 from voronka.language import Phrase, say
 from voronka.metrics.ask import settled
-from voronka.metrics.conversion.ages import DAY, Rows, doubted, numbers, risk, summed
+from voronka.metrics.conversion.ages import DAY, NO_ROWS, Rows, doubted, numbers, risk, summed
 from voronka.metrics.conversion.horizons import win_horizon, win_sql
 from voronka.metrics.conversion.versus import with_differences
 from voronka.metrics.folding import grouped
@@ -72,7 +72,7 @@ def answer(engine: Engine, asked: Asked) -> Found:
     for value, name in names.items():
         won, lost = (closings.get((value, outcome), 0) for outcome in ("won", "lost"))
         share = shares[places[value]] if value in places else Estimate(0, None)
-        own = found.parts.get(value, np.zeros(0, dtype=np.int64))
+        own = found.parts.get(value, NO_ROWS)
         crm = {"as_in_crm": wilson(won, won + lost), "crm_won": won, "crm_lost": lost}
         rows.append({"segment": name, **_numbers(found.columns, own, share, asked.settled), **crm})
     return Found(
