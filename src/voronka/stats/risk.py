@@ -62,7 +62,7 @@ class Risk:
             raise ValueError(f"a group code stands outside the {many} groups")
         codes, ages, counts = _sorted_and_summed(codes, ages, counts)
         joined, gone = counts[-1], counts[:-1].sum(axis=0)
-        at_risk = _from_here_on(gone - joined, codes) + joined
+        at_risk = _from_here_on(gone - joined, codes)
         if np.any(at_risk < gone):
             raise ValueError("more deals left than had entered by then")
         return cls(many, codes, ages, counts[:-2], counts[-2], joined, at_risk)
