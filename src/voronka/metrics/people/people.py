@@ -25,10 +25,11 @@ from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.estimate import Estimate
 from voronka.model.money import Money
+from voronka.stats.casemix import case_mix
 from voronka.stats.fair import Fair, fair, limits
 from voronka.stats.incidence import Incidences, incidences
 from voronka.stats.intervals import Z
-from voronka.stats.mix import expected_shares
+from voronka.stats.logit import indicators
 from voronka.stats.risk import Counts, Floats, Risk
 from voronka.stats.survival import weighted_median
 
@@ -111,16 +112,15 @@ def _mix(asked: Asked, mixed: Columns, values: list[Any]) -> Floats:
         old = np.ones(len(deals), dtype=bool)
     code = {value: number for number, value in enumerate(values)}
     group = np.array([code[value] for value in mixed["segment"].tolist()], dtype=np.int64)
-    order = np.lexsort((old, *traits, group))
-    trials, hits = np.where(old, deals, 0), np.where(old, won, 0)
-    return expected_shares(
-        group[order],
-        [trait[order] for trait in traits],
-        trials[order],
-        hits[order],
-        deals[order],
-        len(values),
-    )
+    order = np.lexsort((*traits, group))
+    order = order[old[order]]
+    if not won[order].sum():
+        return np.ones(len(values))
+    kinds = np.column_stack([indicators(trait[order]) for trait in traits])
+    found = case_mix(group[order], kinds, won[order], deals[order], len(values))
+    tried = np.bincount(group[order], weights=deals[order], minlength=len(values))
+    whole = won[order].sum() / deals[order].sum()
+    return np.asarray(np.divide(found.expected, tried * whole, out=np.ones(len(values)), where=tried > 0))
 
 
 def _codes(column: npt.NDArray[Any]) -> Counts:

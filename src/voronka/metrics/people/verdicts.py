@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.language import say
+from voronka.stats.discoveries import FALSE, adjusted
 from voronka.stats.doubts import ENOUGH
-from voronka.stats.fair import Fair, discovered, effective
+from voronka.stats.fair import Fair, effective
 from voronka.stats.incidence import Incidences
 from voronka.stats.risk import Floats
 
@@ -17,8 +18,6 @@ from voronka.stats.risk import Floats
 FEWEST_WINS = 5
 #: Wider than this an interval is never ranked.
 WIDE = 0.30
-#: Of the differences that are called reliable, at most this share is expected to be chance.
-FALSE_SHARE = 0.05
 RELIABLE = ("better", "worse")
 WORDS = (
     ("better", say("reliably better")),
@@ -40,7 +39,7 @@ def verdicts(
     judged = _enough(found, mix)
     agrees = np.sign(compared.gap) == np.sign(closed.gap)
     chances = np.where(agrees, np.maximum(compared.chance, closed.chance), 1.0)
-    reliable = discovered(np.where(judged & ~np.isnan(compared.chance), chances, np.nan))
+    reliable = adjusted(np.where(judged & ~np.isnan(compared.chance), chances, np.nan))
     return [
         {
             "chance": None if np.isnan(chance) else float(chance),
@@ -70,6 +69,6 @@ def _verdict(is_other: bool, chance: float, gap: float) -> str:
         return "compared_with"
     if np.isnan(chance):
         return "too_few"
-    if chance > FALSE_SHARE:
+    if chance > FALSE:
         return "no_reliable_difference"
     return "better" if gap > 0 else "worse"
