@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.stats.deals import Deal, table
+from stats.deals import Deal, table
 from voronka.stats.beta import beta_quantile
 from voronka.stats.curves import aalen_johansen, kaplan_meier
 from voronka.stats.discoveries import adjusted, share_p_values
