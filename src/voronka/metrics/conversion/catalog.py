@@ -65,7 +65,7 @@ _CONVERSION = Metric(
     (
         Figure("reached", say("Reached"), ("position",)),
         Figure("skipped", say("Skipped"), ("position",)),
-        Figure("advanced", say("Went on"), ("position",)),
+        Figure("advanced", say("Went further"), ("position",)),
         Figure("lost", say("Lost from here"), ("position",)),
         Figure("handed_over", say("Handed over"), ("position",)),
         Figure("open", say("Still here"), ("position",)),
@@ -77,7 +77,7 @@ _CONVERSION = Metric(
         Column("step", say("go on"), "estimate", "reached"),
         Column("horizon_days", say("within"), "days", spare=2),
         Column("cumulative", say("of all new"), "estimate", spare=1),
-        Column("advanced", say("went on"), "count", "advanced", spare=5),
+        Column("advanced", say("went further"), "count", "advanced", spare=5),
         Column("lost", say("lost here"), "count", "lost", spare=3),
         Column("handed_over", say("handed over"), "count", "handed_over", spare=7),
         Column("open", say("still here"), "count", "open", spare=4),
@@ -100,4 +100,56 @@ _CONVERSION = Metric(
     attribution="moment",
 )
 
-METRICS: tuple[Metric, ...] = (_WIN_RATE, _CONVERSION)
+_CURVE = (
+    Column("age_days", say("by day"), "count"),
+    Column("value", say("share"), "share"),
+    Column("low", say("at least"), "share", spare=1),
+    Column("high", say("at most"), "share", spare=2),
+    Column("at_risk", say("followed so long"), "count", "at_risk", spare=3),
+)
+
+_WIN_CURVE = Metric(
+    "win_curve",
+    say("Win rate by age"),
+    say("How soon after they come in are deals won?"),
+    say("The share of new deals that is won by each day after they came in, open deals taken into account."),
+    "deal",
+    ("cohort",),
+    (Figure("at_risk", say("Followed to that age"), ("age_days",)),),
+    "voronka.metrics.conversion.win_curve",
+    columns=_CURVE,
+    keys=("age_days",),
+    compared=("value",),
+    options=("horizon",),
+    formula=say("Aalen–Johansen: F(h) at each whole day h, as in the win rate."),
+    pitfalls=say("On the right few deals are left to tell: where the interval is wide the curve is a guess."),
+    sources=("journeys",),
+    unit_of_value=say("share of deals"),
+    direction=1,
+)
+
+_STEP_CURVE = Metric(
+    "conversion_curve",
+    say("Conversion by age"),
+    say("How soon do deals go on from a stage?"),
+    say(
+        "The share of the deals that reached a stage and had gone on from it by each day after that, open deals taken into account."
+    ),
+    "deal",
+    ("cohort",),
+    (Figure("at_risk", say("Followed to that age"), ("position", "age_days")),),
+    "voronka.metrics.conversion.step_curve",
+    columns=(Column("name", say("stage"), "name"), *_CURVE),
+    keys=("position", "age_days"),
+    compared=("value",),
+    options=("stage", "horizon"),
+    formula=say("Aalen–Johansen: C(h) at each whole day h, as in the conversion of the step."),
+    pitfalls=say("On the right few deals are left to tell: where the interval is wide the curve is a guess."),
+    sources=("stays", "journeys"),
+    unit_of_value=say("share of deals"),
+    direction=1,
+    over_all_pipelines=False,
+    attribution="moment",
+)
+
+METRICS: tuple[Metric, ...] = (_WIN_RATE, _CONVERSION, _WIN_CURVE, _STEP_CURVE)
