@@ -182,3 +182,20 @@ left join (
     where done.is_sent
     group by scope.deal_id
 ) as answer on answer.deal_id = scope.deal_id;
+
+create or replace view closed_in_crm as
+select deals.deal_id as deal_id, deals.pipeline_id as pipeline_id, stages.kind as outcome, deals.amount_minor as amount_minor, deals.owner_id as owner_id
+from deals join stages on stages.account_id = deals.account_id and stages.pipeline_id = deals.pipeline_id and stages.stage_id = deals.stage_id
+where (deals.account_id, deals.pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and not deals.is_deleted and stages.kind in ('won', 'lost');
+
+create or replace view opened_again as
+select distinct deal_id, pipeline_id from stays
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and kind in ('won', 'lost') and exit = 'reopened';
+
+create or replace view sides as
+select scope.segment as segment, scope.segment as crm_segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
+    coalesce(scope.amount_minor, 0) as amount_minor, closed_in_crm.outcome as crm_outcome, coalesce(closed_in_crm.amount_minor, 0) as crm_amount_minor,
+    closed_in_crm.deal_id is not null as is_theirs, true as is_ours, scope.outcome_at is not null as is_closed_then, false as is_older,
+    opened_again.deal_id is not null as is_reopened
+from scope left join closed_in_crm on closed_in_crm.deal_id = scope.deal_id and closed_in_crm.pipeline_id = scope.pipeline_id
+left join opened_again on opened_again.deal_id = scope.deal_id and opened_again.pipeline_id = scope.pipeline_id;

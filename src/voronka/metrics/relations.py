@@ -16,6 +16,7 @@ seen_activities   all that people did before the as-of time; known_activities: i
                needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
 asked_pairs    pairs of blocks between which time is counted, with the as-of `moment`; known_reaches: when each deal first reached each block
 known_losses   lost deals of the population: the stage on which each stood last, `lost_at`, `hours` of age then, and the `reason` given
+sides          every deal of the pipeline as the CRM's report of the period sees it (`is_theirs`, from `closed_in_crm`) and as we do (`is_ours`); for reconciling
 …_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
 """
 
@@ -26,6 +27,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
+from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
@@ -328,4 +330,7 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "dated_amounts": dated_amounts,
     "marks": marks,
     "known_units": known_units,
+    "closed_in_crm": closed_in_crm,
+    "opened_again": opened_again,
+    "sides": sides,
 }

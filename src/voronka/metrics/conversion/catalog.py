@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voronka.language import say
+from voronka.metrics.conversion.rules import RULES
 from voronka.metrics.kinds import Figure, Metric
 from voronka.model.column import Column
 
@@ -152,4 +153,36 @@ _STEP_CURVE = Metric(
     attribution="moment",
 )
 
-METRICS: tuple[Metric, ...] = (_WIN_RATE, _CONVERSION, _WIN_CURVE, _STEP_CURVE)
+_RECONCILE = Metric(
+    "reconcile",
+    say("Reconciliation with the CRM"),
+    say("Why does the CRM show other numbers, and which deals make the difference?"),
+    say(
+        "From the CRM's own report (won and lost, closed in the period, as the records stand) to the deals that came in in the period: what each rule takes away or adds. The rules add up exactly, and each opens its deals."
+    ),
+    "deal",
+    ("cohort",),
+    (Figure("deals", say("Deals of the rule"), ("rule",)),),
+    "voronka.metrics.conversion.reconcile",
+    columns=(
+        Column("rule", say("rule"), "code", words=tuple(RULES.items())),
+        Column("deals", say("deals"), "count", "deals"),
+        Column("counted", say("in the count"), "count", spare=2),
+        Column("won", say("won"), "count", spare=1),
+        Column("lost", say("lost"), "count", spare=4),
+        Column("amount", say("won sum"), "money", spare=3),
+        Column("share", say("share won"), "rate"),
+    ),
+    keys=("rule",),
+    compared=("deals", "counted", "won", "lost", "amount"),
+    formula=say(
+        "As in the CRM: won / (won + lost), closed in the period, present pipeline, owner and amount. Ours: won / all that came in, each with its latest outcome, the owner of its first open stage and the amount at the win."
+    ),
+    pitfalls=say(
+        "Deleted deals are in neither number. A skipped stage changes neither: it counts as passed in both. Filters pick the same deals on both sides; split by manager to see deals that changed hands. The share of what came in grows while deals are open: the win rate says where it will end."
+    ),
+    sources=("journeys", "deals", "stays"),
+    unit_of_value=say("deals"),
+)
+
+METRICS: tuple[Metric, ...] = (_WIN_RATE, _CONVERSION, _WIN_CURVE, _STEP_CURVE, _RECONCILE)
