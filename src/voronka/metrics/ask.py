@@ -93,7 +93,7 @@ def _answer(engine: Engine, known: Asked, found: Found) -> Answer:
         store_version=known.names.version,
         columns=known.metric.columns if found.columns is None else found.columns,
         findings=found.findings,
-        population=known.population,
+        population=found.population or known.population,
     )
 
 

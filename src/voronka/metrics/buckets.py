@@ -11,6 +11,7 @@ from voronka.clock import start_of_day
 from voronka.metrics.literals import at_sql, text_sql
 
 Grain = Literal["day", "week", "month", "quarter"]
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
 
 
 @dataclass(frozen=True)

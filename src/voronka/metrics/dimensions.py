@@ -7,7 +7,7 @@ from datetime import timedelta
 from voronka.clock import local_day
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics.buckets import bucket_sql, buckets
+from voronka.metrics.buckets import GRAINS, Grain, bucket_sql, buckets
 from voronka.metrics.catalog import pick
 from voronka.metrics.kinds import Dimension
 from voronka.metrics.literals import at_sql, text_sql
@@ -17,6 +17,8 @@ from voronka.model.question import Condition
 #: Upper ends of the bands of a deal's amount, in major units; the label of each band is in `band_label`.
 BANDS = (10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
 OUTCOMES = ("open", "won", "lost", "handed_over")
+#: A series over cohorts splits by these; the catalogue has the month alone.
+COHORTS: dict[str, Grain] = {f"cohort_{grain}": grain for grain in GRAINS}
 _PEOPLE = {"manager": "journey.owner_id", "current_manager": "journey.current_owner_id"}
 
 
@@ -39,14 +41,14 @@ def band_label(band: int) -> str:
     return f"{spaced(BANDS[band - 2])} – {spaced(BANDS[band - 1])}"
 
 
-def month_sql(asked: Asked) -> str:
-    """The local month in which the journey started."""
+def cohort_sql(asked: Asked, grain: Grain) -> str:
+    """The local month (or day, week, quarter) in which the journey started."""
     zone, since = asked.account.timezone, asked.first or asked.names.known_from
     if since is None:
         return "cast(null as varchar)"
     until = asked.as_of if asked.last is None or asked.is_closed else min(asked.last, asked.as_of)
-    months = buckets(local_day(since, zone), local_day(until, zone) + timedelta(days=1), "month")
-    return bucket_sql("journey.started_at", months, zone)
+    days = buckets(local_day(since, zone), local_day(until, zone) + timedelta(days=1), grain)
+    return bucket_sql("journey.started_at", days, zone)
 
 
 def band_sql(amount: str = "journey.amount_minor") -> str:
@@ -87,8 +89,8 @@ def segment_sql(asked: Asked) -> tuple[str, str]:
         return "journey.pipeline_id", ""
     if by.name == "amount_band":
         return band_sql(), ""
-    if by.name == "cohort_month":
-        return month_sql(asked), ""
+    if by.name in COHORTS:
+        return cohort_sql(asked, COHORTS[by.name]), ""
     join = f"\n    left join (select deal_id, value {values_sql(asked, by.name)}) as held on held.deal_id = journey.deal_id"
     return (
         "case when journey.outcome = 'lost' then held.value end"
@@ -127,7 +129,10 @@ def _condition_sql(asked: Asked, dimension: Dimension, condition: Condition) -> 
         return _among("journey.pipeline_id", ids, is_unknown_in, condition.negated)
     if dimension.name == "cohort_month":
         return _among(
-            month_sql(asked), [text_sql(value) for value in values], is_unknown_in, condition.negated
+            cohort_sql(asked, "month"),
+            [text_sql(value) for value in values],
+            is_unknown_in,
+            condition.negated,
         )
     if dimension.name == "stage":
         return _among("journey.stage_id", _stages(asked, values), is_unknown_in, condition.negated)

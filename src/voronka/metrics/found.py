@@ -13,6 +13,7 @@ from voronka.metrics.scope import Asked
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.column import Column
+from voronka.model.question import Population
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Found:
     """Rows and what is to be said of them.
 
     `ended` are the endings with each deal counted once, where the module has read them anyway; `columns` replace the metric's own where they depend
-    on the question; `kept` is for the module's own comparison of two periods (curves, counts) and goes no further.
+    on the question; `population` replaces the question's where another metric's is shown; `kept` is for the module's own comparison of two periods (curves, counts) and goes no further.
     """
 
     rows: Sequence[Row]
@@ -32,6 +33,7 @@ class Found:
     totals: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[Column, ...] | None = None
     kept: Any = None
+    population: Population | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from voronka.clock import local_day, start_of_day
-from voronka.metrics.buckets import Bucket, Grain, bucket_sql, buckets
+from voronka.metrics.buckets import GRAINS, Bucket, Grain, bucket_sql, buckets
 from voronka.metrics.literals import at_sql, text_sql
 from voronka.metrics.scope import Asked
 
@@ -16,7 +16,7 @@ _GRAINS: tuple[tuple[int, Grain], ...] = ((31, "day"), (120, "week"))
 
 def grain_of(asked: Asked) -> Grain:
     """The step of a series: as asked, else one that gives a readable number of points; months where no period is named."""
-    for grain in ("day", "week", "month", "quarter"):
+    for grain in GRAINS:
         if asked.text("grain") == grain:
             return grain
     if asked.first is not None and asked.last is not None:
