@@ -90,6 +90,7 @@ class Deal:
     events: tuple[Event, ...] = ()
     values: tuple[Value, ...] = ()
     history: str = "complete"
+    author: int | None = 1
 
 
 @dataclass(frozen=True)
@@ -397,7 +398,7 @@ def _deal_tables(company: Company, deal: Deal, out: dict[str, list[dict[str, Any
             }
             | {
                 "hours_before": before.hours(visit.entered_at) if before else None,
-                "author_id": 1,
+                "author_id": 1 if number else deal.author,
                 "owner_id": visit.owner,
             }
             | {"known": "event", "is_bulk": False}

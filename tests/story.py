@@ -2,10 +2,10 @@
 
 A line is a deal: its name, then what happened, each with its day of 2026 (`MM-DD`, or `MM-DDTHH:MM`): a stage (`lead 01-02`; `repeat/new 02-01` in the
 other pipeline), `amount=500 01-04`, `owner=ivan 01-05`, `deleted 01-09`, `restored 01-10`. The first stage makes the deal. Words without a day hold from the
-beginning: `amount=500`, `owner=ivan`, `source=site`, `tag=vip`, `loss_reason=price`.
+beginning: `amount=500`, `owner=ivan`, `source=site`, `tag=vip`, `loss_reason=price`; `robot`: no person entered the deal.
 
 What was done about it: `>call 01-03` out and `<call 01-03` in, as well `mail`, `message`, and `meeting`, `task` without a direction; by anna, unless
-`>call@ivan` names another (a client's own mail or message is nobody's); `<call/60` lasted so many seconds, `<call/no_answer` had that outcome. How the client
+`>call@ivan` names another (a client's own mail or message is nobody's, and so is `>mail@robot`); `<call/60` lasted so many seconds, `<call/no_answer` had that outcome. How the client
 rated it: `nps=9 02-01`, `csat=4 02-01`. A line that begins with `-` is of no deal.
 """
 
@@ -78,7 +78,7 @@ def _done(
     for word in told:
         if done := _DONE.fullmatch(word):
             mark, kind, detail, name = done.groups()
-            is_nobodys = mark == "<" and kind in ("mail", "message")
+            is_nobodys = name == "robot" or (mark == "<" and kind in ("mail", "message"))
             person = next(
                 (p for p, (called, _) in PEOPLE.items() if called == name), None if is_nobodys else 1
             )
@@ -105,7 +105,7 @@ def _minor(text: str) -> int | None:
 
 def _deal(number: int, words: list[str]) -> Deal:
     name, *rest = words
-    amount, owner = None, 1
+    amount, owner, author = None, 1, 1 if "robot" not in rest else None
     places: list[tuple[datetime, tuple[int, int]]] = []
     events: list[Event] = []
     values: list[Value] = []
@@ -122,13 +122,17 @@ def _deal(number: int, words: list[str]) -> Deal:
             events.append(Event(at, key, _minor(value) if key == "amount" else person))
         elif value:
             values.append(Value(key, value) if at is None else Value(key, value, at))
+        elif word == "robot":
+            continue
         elif word in ("deleted", "restored") and at is not None:
             events.append(Event(at, word))
         elif at is not None:
             places.append((at, _place(word)))
     (created_at, first), *moves = places
     events += [Event(at, "stage", place) for at, place in moves]
-    return Deal(1, number, name, created_at, first, amount, owner, tuple(events), tuple(values))
+    return Deal(
+        1, number, name, created_at, first, amount, owner, tuple(events), tuple(values), author=author
+    )
 
 
 def engine(text: str, folder: Path, until: datetime = UNTIL, timezone: str = "UTC") -> DuckDBEngine:

@@ -91,4 +91,65 @@ _BETWEEN = Metric(
     attribution="moment",
 )
 
-METRICS: tuple[Metric, ...] = (_LOSSES, _BETWEEN)
+_INCOMING = Metric(
+    "incoming",
+    say("Lost enquiries"),
+    say("How many of the enquiries that come in are lost, and by what?"),
+    say(
+        "Every enquiry that came in in the period: deals of «Неразобранное», and those that a form, telephony or a robot created. Taken: a person answered it or moved it on and it was not lost before qualification. Lost: rejected, a duplicate, spam, never answered (closed so, or without an answer for a fortnight), or lost before qualification. The rest waits."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("enquiries", say("Enquiries")),
+        Figure("taken", say("Answered and taken")),
+        Figure("lost", say("Lost enquiries of any cause")),
+        Figure("rejected", say("Rejected")),
+        Figure("duplicate", say("Duplicates")),
+        Figure("spam", say("Spam")),
+        Figure("never_answered", say("Never answered")),
+        Figure("lost_early", say("Lost before qualification")),
+        Figure("waiting", say("Waiting")),
+    ),
+    "voronka.metrics.losses.incoming",
+    columns=(
+        Column("enquiries", say("Enquiries"), "count", "enquiries"),
+        Column("lost_share", say("Lost share"), "rate", "lost"),
+        Column(
+            "verdict",
+            say("Against 30 %"),
+            "code",
+            spare=2,
+            words=(
+                ("below", say("below")),
+                ("above", say("above")),
+                ("unclear", say("cannot be told")),
+            ),
+        ),
+        Column("taken", say("Answered and taken"), "count", "taken", spare=3),
+        Column("rejected", say("Rejected"), "count", "rejected", spare=1),
+        Column("duplicate", say("Duplicates"), "count", "duplicate", spare=1),
+        Column("spam", say("Spam"), "count", "spam", spare=1),
+        Column("never_answered", say("Never answered"), "count", "never_answered"),
+        Column("lost_early", say("Lost before qualification"), "count", "lost_early", spare=1),
+        Column("waiting", say("Waiting"), "count", "waiting", spare=2),
+        Column("lost_share_clean", say("Without duplicates and spam"), "rate", spare=4),
+        Column("wait", say("Wait in the list"), "times", spare=3),
+    ),
+    compared=("enquiries", "taken", "rejected", "duplicate", "spam", "never_answered", "lost_early"),
+    options=("horizon",),
+    formula=say(
+        "lost share = (rejected + duplicates + spam + never answered + lost before qualification) / (enquiries − those that wait), with Wilson's interval; the verdict on 30 % holds however those that wait turn out"
+    ),
+    pitfalls=say(
+        "Deals that people enter by hand are no enquiries here: nobody can say which of them began with a call from outside. Where telephony and mail are not connected, only moving a deal on by hand counts as an answer. Duplicates and spam are told by words in reasons and tags."
+    ),
+    sources=("journeys", "enquiries", "moves", "activities", "attributes"),
+    unit_of_value=say("share of enquiries"),
+    headline="lost_share",
+    direction=-1,
+    keeps_deleted=True,
+    over_all_pipelines=False,
+)
+
+METRICS: tuple[Metric, ...] = (_LOSSES, _BETWEEN, _INCOMING)

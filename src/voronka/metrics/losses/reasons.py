@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voronka.language import say
+from voronka.metrics.literals import text_sql
 from voronka.model.column import Column
 
 #: Nature of a reason → beginnings of words, lower case. The first list that fits counts, so what is no customer at all stands before the rest.
@@ -51,3 +52,13 @@ def nature(reason: str) -> str | None:
 def _begins(text: str, word: str) -> bool:
     """Whether a word of the text begins so: «цен» is in «цена» and not in «оценка»."""
     return f" {word}" in f" {text}"
+
+
+def like_sql(column: str, nature: str) -> str:
+    """Whether a text of `column` has a word that begins as one of that nature's, written small, with a capital or in capitals.
+
+    >>> like_sql("value", "spam").startswith("(value like 'спам%' or value like '% спам%' or value like 'Спам%'")
+    True
+    """
+    spelled = [form for word in WORDS[nature] for form in (word, word.capitalize(), word.upper())]
+    return f"({' or '.join(f'{column} like {text_sql(start + form)}' for form in (f'{one}%' for one in spelled) for start in ('', '% '))})"
