@@ -23,6 +23,15 @@ MACROS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
             "spark": "(unix_micros(CAST(to_at AS TIMESTAMP)) - unix_micros(CAST(from_at AS TIMESTAMP))) DIV 3600000000",
         },
     ),
+    # Whole minutes, in the same way.
+    "minutes_between": (
+        ("from_at", "to_at"),
+        {
+            "duckdb": "(epoch_us(to_at) - epoch_us(from_at)) // 60000000",
+            "clickhouse": "intDiv(toUnixTimestamp64Micro(to_at) - toUnixTimestamp64Micro(from_at), 60000000)",
+            "spark": "(unix_micros(CAST(to_at AS TIMESTAMP)) - unix_micros(CAST(from_at AS TIMESTAMP))) DIV 60000000",
+        },
+    ),
 }
 
 

@@ -6,5 +6,5 @@ from importlib.resources import files
 
 
 def views_sql() -> str:
-    """DuckDB statements for a published store, after its tables and the macro `hours_between`."""
+    """DuckDB statements for a published store, after its tables and the macros `hours_between`, `minutes_between`."""
     return (files("voronka.engines") / "views.sql").read_text("utf-8")

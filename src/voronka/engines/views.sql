@@ -97,6 +97,45 @@ from seen_activities as sent join (
 ) as replied on replied.deal_id = sent.deal_id and sent.happened_at < replied.reply_at
 where sent.is_sent group by sent.deal_id, replied.reply_at;
 
+create or replace view known_enquiries as
+with qualified as (
+    select coalesce(
+        min(position) filter (where regexp_matches(lower(name), 'квалиф|qualif') and not regexp_matches(lower(name), 'не ?квалиф|неквалиф|unqualif')),
+        (select position from stages where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and kind in ('open', 'won')
+            group by position order by position limit 1 offset 1)) as position
+    from stages where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and kind in ('open', 'won')
+),
+told as (
+    select journeys.deal_id, journeys.pipeline_id, journeys.amount_minor, journeys.outcome, listed.deal_id is not null as is_listed,
+        coalesce(listed.created_at, journeys.started_at) as came_at,
+        case when listed.deal_id is null then journeys.started_at else listed.accepted_at end as accepted_at,
+        coalesce(listed.declined_at, listed.accepted_at) as sorted_at,
+        journeys.outcome in ('lost', 'deleted') and journeys.furthest < (select position from qualified) as is_lost,
+        journeys.furthest >= (select position from qualified) as is_qualified,
+        exists (select 1 from moves join stages on stages.account_id = moves.account_id and stages.pipeline_id = moves.to_pipeline_id and stages.stage_id = moves.to_stage_id
+            where moves.account_id = journeys.account_id and moves.deal_id = journeys.deal_id and moves.to_pipeline_id = journeys.pipeline_id and stages.kind in ('open', 'won')
+                and moves.move_no > 0 and coalesce(moves.author_id, 0) <> 0 and not moves.is_bulk)
+            or exists (select 1 from seen_activities where seen_activities.deal_id = journeys.deal_id and seen_activities.is_touch) as is_answered,
+        marked.is_duplicate, marked.is_spam
+    from journeys
+    left join enquiries as listed on listed.account_id = journeys.account_id and listed.deal_id = journeys.deal_id and listed.pipeline_id = journeys.pipeline_id
+    left join (
+        select account_id, deal_id, bool_or(regexp_matches(lower(value), '(^| )(дубл|повторн|duplicate)')) as is_duplicate, bool_or(regexp_matches(lower(value), '(^| )(спам|реклам|spam|ошиблись номером|wrong number)')) as is_spam
+        from attributes where name in ('loss_reason', 'tag') and valid_to = timestamp '9999-12-31' group by all
+    ) as marked on marked.account_id = journeys.account_id and marked.deal_id = journeys.deal_id
+    where (journeys.account_id, journeys.pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and (listed.deal_id is not null or exists (
+        select 1 from moves where moves.account_id = journeys.account_id and moves.deal_id = journeys.deal_id and moves.to_pipeline_id = journeys.pipeline_id
+            and moves.move_no = 0 and coalesce(moves.author_id, 0) = 0))
+)
+select cast(null as varchar) as segment, deal_id, pipeline_id, amount_minor, is_listed, sorted_at is not null as is_sorted,
+    case when is_listed then minutes_between(came_at, coalesce(sorted_at, (select known_until from store))) end as minutes,
+    case when is_lost and is_duplicate then 'duplicate' when is_lost and is_spam then 'spam' when is_lost and accepted_at is null then 'rejected'
+        when is_lost and not is_answered then 'never_answered' when is_lost then 'lost_early'
+        when is_qualified or outcome = 'handed_over' or accepted_at is not null and is_answered then 'taken'
+        when hours_between(came_at, (select known_until from store)) >= 336 then 'never_answered' else 'waiting' end as cause
+from told
+where outcome <> 'deleted' or accepted_at is null;
+
 create or replace view passed_by_day as
 select * from passing_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
 
@@ -199,3 +238,39 @@ select scope.segment as segment, scope.segment as crm_segment, scope.deal_id as 
     opened_again.deal_id is not null as is_reopened
 from scope left join closed_in_crm on closed_in_crm.deal_id = scope.deal_id and closed_in_crm.pipeline_id = scope.pipeline_id
 left join opened_again on opened_again.deal_id = scope.deal_id and opened_again.pipeline_id = scope.pipeline_id;
+
+create or replace view worked_steps as
+with zone as (
+    select timezone, source_kind, known_until, timezone(timezone, timezone('UTC', known_until - interval 1 microsecond)) as today
+    from accounts cross join (select known_until as until from store) as store
+    where account_id in (select account_id from main_pipeline)
+),
+step as (
+    select known_steps.*, hours_between(entered_at, coalesce(outcome_at, (select known_until from store))) as lasted,
+        timezone(zone.timezone, timezone('UTC', entered_at)) as entered, zone.today as today, zone.source_kind as source_kind
+    from known_steps cross join zone
+),
+done as (
+    select place.deal_id as deal_id, place.position as position,
+        count(case when act.is_touch and act.happened_at >= place.entered_at and hours_between(place.entered_at, act.happened_at) < 24 then 1 end) as touches,
+        max(case when act.is_sent and act.happened_at >= place.started_at and hours_between(place.started_at, act.happened_at) < 1 then 1 else 0 end) as is_prompt
+    from known_steps as place join seen_activities as act on act.deal_id = place.deal_id group by place.deal_id, place.position
+)
+select step.segment as segment, step.deal_id as deal_id, step.pipeline_id as pipeline_id, step.position as position, step.owner_id as owner_id,
+    step.ending as ending, step.is_filled as is_filled, step.outcome as outcome, step.amount_minor as amount_minor,
+    step.outcome_amount_minor as outcome_amount_minor, case when step.hours < 48 then step.hours else step.hours - step.hours % 24 end as hours,
+    case when step.lasted < 48 then step.lasted else step.lasted - step.lasted % 24 end as end_hours,
+    case when step.entered >= date_trunc('quarter', step.today) - interval 21 months then year(step.entered) || '-Q' || quarter(step.entered) end as quarter,
+    held.source as source,
+    case when step.source_kind = 'files' or step.history <> 'complete' or step.amount_minor is null or step.amount_minor = 0 then 0
+        when step.amount_minor < 1000000 then 1 when step.amount_minor < 5000000 then 2 when step.amount_minor < 10000000 then 3
+        when step.amount_minor < 25000000 then 4 when step.amount_minor < 50000000 then 5 when step.amount_minor < 100000000 then 6
+        when step.amount_minor < 500000000 then 7 else 8 end as band,
+    coalesce(done.touches, 0) as touches, coalesce(done.is_prompt, 0) = 1 as is_prompt, step.hours >= 24 as is_there,
+    hours_between(step.entered_at, (select known_until from store)) >= 1440 as is_old
+from step
+left join (
+    select deal_id, min(value) as source from attributes
+    where account_id in (select account_id from main_pipeline) and name = 'source' and valid_to = timestamp '9999-12-31' group by deal_id
+) as held on held.deal_id = step.deal_id
+left join done on done.deal_id = step.deal_id and done.position = step.position;

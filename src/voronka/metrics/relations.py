@@ -6,6 +6,7 @@ known_stays    stays of those deals with their segment; `is_entry`, `is_exit`: e
                there when the window began, ended; `exit`, `left_at`, `next_…` and `hours` say nothing of what came later
 known_steps    one row per deal and block it reached, with what came of it: `ending` (advanced, lost, handed_over, open), `ended_at`, and `hours` from
                first reaching the block to that (open: to the as-of time); a skipped block (`is_filled`) is passed at once. For cohorts
+worked_steps   `known_steps` with what a bottleneck is measured by: the quarter, source, amount band and first touches, and how the deal ended
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
 dated_stays, dated_amounts   the same with the buckets of a series in which they fell; `marks`: the buckets with the moments of their ends
@@ -15,6 +16,8 @@ taken          deals that reached their first open stage, with source and amount
 seen_activities   all that people did before the as-of time; known_activities: in the window, about deals of the question (of none too, where it
                needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
 asked_pairs    pairs of blocks between which time is counted, with the as-of `moment`; known_reaches: when each deal first reached each block
+known_cycles   deals of the population with their hours from first contact to outcome; known_responses: with their minutes from enquiry to first answer
+known_enquiries   enquiries of the population, each with its `cause`: taken, waiting, or what it was lost by
 known_losses   lost deals of the population: the stage on which each stood last, `lost_at`, `hours` of age then, and the `reason` given
 sides          every deal of the pipeline as the CRM's report of the period sees it (`is_theirs`, from `closed_in_crm`) and as we do (`is_ours`); for reconciling
 …_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
@@ -28,6 +31,7 @@ from datetime import datetime
 
 from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
 from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
+from voronka.metrics.bottlenecks.relations import worked_steps
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
@@ -40,12 +44,13 @@ from voronka.metrics.journeys import (
     seen_stays,
 )
 from voronka.metrics.literals import at_sql
+from voronka.metrics.losses.enquiries import known_enquiries
 from voronka.metrics.losses.relation import known_losses
 from voronka.metrics.money.relations import known_units
 from voronka.metrics.people.relations import taken
 from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
-from voronka.metrics.times.relations import asked_pairs, known_reaches
+from voronka.metrics.times.relations import asked_pairs, known_cycles, known_reaches, known_responses
 
 #: Columns that `scope` takes from the journey and `known_stays` from the stay as they are.
 _JOURNEY = (
@@ -315,13 +320,17 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_journeys": lambda asked, _: known_journeys(asked),
     "scope": _scope,
     "known_stays": _known_stays,
+    "worked_steps": worked_steps,
     "known_steps": _known_steps,
     "known_moves": _known_moves,
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,
     "known_losses": known_losses,
+    "known_enquiries": known_enquiries,
     "asked_pairs": asked_pairs,
     "known_reaches": known_reaches,
+    "known_cycles": known_cycles,
+    "known_responses": known_responses,
     "seen_activities": seen_activities,
     "known_activities": known_activities,
     "known_first_replies": known_first_replies,

@@ -28,8 +28,49 @@ def cell(row: Mapping[str, Any], column: Column, language: str, currency: str) -
         return ""
     if isinstance(value, Phrase):
         return value.in_(language)
-    text: str = _TEXTS[column.kind](value, column, language, currency)
+    text: str = (
+        _BY_UNIT[column.kind](value, row, language, currency)
+        if column.kind in _BY_UNIT
+        else _TEXTS[column.kind](value, column, language, currency)
+    )
     return text
+
+
+def is_doubtful(value: Any) -> bool:
+    """True for an estimate that is too wide, or stands on too little, to be read as it is: shown grey."""
+    if isinstance(value, Estimate | Times) and value.doubts:
+        return True
+    return isinstance(value, Rate | Estimate) and value.is_wide and value.low is not None
+
+
+def _measure(value: float, row: Mapping[str, Any], language: str, currency: str, unit: str = "unit") -> str:
+    """A number in the unit that its row names."""
+    named = row[unit]
+    if named == "money":
+        return numbers.money(Money(round(value), currency), language)
+    if named == "share":
+        return numbers.percent(value, language)
+    if named == "count" and not float(value).is_integer():
+        return numbers.decimal(value, 1, language)
+    text: str = _TEXTS[named](value, None, language, currency)
+    return text
+
+
+def _result(value: float, row: Mapping[str, Any], language: str, currency: str) -> str:
+    """What is added to the result, in the result's unit."""
+    if row["result_unit"] == "share":
+        return numbers.points(value, language)
+    return numbers.signed(_measure(value, row, language, currency, "result_unit"), value)
+
+
+def _change(value: float, row: Mapping[str, Any], language: str, _: str) -> str:
+    """Of a share in points, of all else in per cent of what it was."""
+    if row["unit"] == "share":
+        return numbers.points(value, language)
+    return numbers.signed(numbers.percent(value, language), value)
+
+
+_BY_UNIT: dict[str, Any] = {"measure": _measure, "result": _result, "change": _change}
 
 
 def _code(value: Any, column: Column, language: str, _: str) -> str:
@@ -65,8 +106,9 @@ def _mean(value: Estimate, _: Column, language: str, __: str) -> str:
 
 
 def _times(value: Times, _: Column, language: str, __: str) -> str:
+    """The median; a dash where fewer than half are over yet, nothing where there is nothing."""
     if value.median_days is None:
-        return ""
+        return "—" if value.n else ""
     return numbers.duration(value.median_days, language)
 
 
@@ -98,7 +140,7 @@ _TEXTS: dict[str, Any] = {
     "days": lambda value, _, language, __: numbers.duration(value, language),
     "hours": lambda value, _, language, __: numbers.duration(value / 24, language),
     "seconds": lambda value, _, language, __: numbers.seconds(value, language),
-    "minutes": lambda value, _, language, __: numbers.duration(value / 1440, language),
+    "minutes": lambda value, _, language, __: numbers.minutes(value, language),
     "date": _date,
     "flag": _flag,
 }

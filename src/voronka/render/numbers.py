@@ -172,6 +172,18 @@ def seconds(length: float, language: str) -> str:
     return decimal(length, 0, language) + SPACE + units[0]
 
 
+def minutes(length: float, language: str) -> str:
+    """A length of time given in minutes: as `duration`, but told in minutes below two hours.
+
+    >>> [minutes(length, "ru") for length in (0, 14, 119, 120, 2880)]
+    ['<1\\xa0мин', '14\\xa0мин', '119\\xa0мин', '2\\xa0ч', '2\\xa0дня']
+    """
+    if length >= 120:
+        return duration(length / 1440, language)
+    unit = "мин" if language == "ru" else "min"
+    return f"{'<1' if length < 1 else round(length)}{SPACE}{unit}"
+
+
 def plural(text: str, number: int, language: str) -> int:
     """Which form a noun takes after `number` written as `text`: 0 one, 1 few, 2 many, 3 a fraction.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import naive_figures as figures
-from naive import HOUR, OPEN, Company, Visit, ending
+from naive import HOUR, OPEN, Activity, Company, Visit, ending
 from naive_figures import Ask, Segment
 
 #: (whole units of age, how it ended); "open" is censored.
@@ -119,3 +121,62 @@ def lags(company: Company, ask: Ask, first: int, last: int) -> Ages:
             how = "arrived" if got is not None else end.outcome
             found.append(((((got or end.at or ask.moment) - began) // HOUR), how))
     return found
+
+
+SENT = ("call", "mail", "message")
+
+
+def responses(
+    company: Company, ask: Ask, segment: Segment = figures.nobody
+) -> dict[Any, list[tuple[datetime, datetime | None]]]:
+    """Segment → for each deal born in the pipeline, when it came and when a person first called, mailed or wrote."""
+    found: dict[Any, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for deal, own in ask.paths(company):
+        came = own[0].entered_at
+        if came > deal.created_at:
+            continue
+        sent = [
+            one.at
+            for one in company.activities
+            if (one.account_id, one.deal_id) == (deal.account_id, deal.deal_id)
+            and one.kind in SENT and one.direction == "out" and one.person is not None and came <= one.at < ask.moment
+        ]  # fmt: skip
+        found[segment(own, deal)].append((came, min(sent, default=None)))
+    return found
+
+
+def cycles(company: Company, ask: Ask) -> Ages:
+    """For each deal, hours from its first contact (none: from the start) to its outcome, or now."""
+    found: Ages = []
+    for deal, own in ask.paths(company):
+        end = ending(own)
+        contacts = [
+            one.at
+            for one in company.activities
+            if (one.account_id, one.deal_id) == (deal.account_id, deal.deal_id)
+            and own[0].entered_at <= one.at < ask.moment and (end.at is None or one.at <= end.at) and _is_contact(one)
+        ]  # fmt: skip
+        began = min(contacts, default=own[0].entered_at)
+        found.append((((end.at or ask.moment) - began) // HOUR, end.outcome))
+    return found
+
+
+def _is_contact(one: Activity) -> bool:
+    if one.kind == "meeting":
+        return True
+    return one.kind in SENT and (one.direction == "in" or (one.direction == "out" and one.person is not None))
+
+
+def worked_minutes(
+    start: datetime, end: datetime, timezone: str, country: str, opens: int, closes: int
+) -> int:
+    """Minutes of work between two whole minutes of naive UTC, walked through one by one."""
+    import holidays
+
+    known = holidays.country_holidays(country, years=range(start.year - 1, end.year + 2))
+    count = 0
+    while start < end:
+        local = start.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone))
+        count += known.is_working_day(local.date()) and opens <= local.hour < closes
+        start += timedelta(minutes=1)
+    return count

@@ -106,4 +106,86 @@ _LAGS = Metric(
     attribution="moment",
 )
 
-METRICS: tuple[Metric, ...] = (_STAYS, _LAGS)
+_CYCLE = Metric(
+    "cycle",
+    say("Cycle of a deal"),
+    say("How long does it take to win a deal, from the first contact on?"),
+    say(
+        "From the first call, mail, message or meeting since the deal was created (none: from its creation) until it was won. Deals that are still open have not been won yet: they are counted as such, and not left out."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("deals", say("Deals")),
+        Figure("won", say("Won")),
+        Figure("lost", say("Lost")),
+        Figure("handed_over", say("Handed over")),
+        Figure("open", say("Open")),
+    ),
+    "voronka.metrics.times.cycle",
+    columns=(
+        Column("deals", say("Deals"), "count", "deals"),
+        Column("won", say("Won"), "count", "won"),
+        Column("cycle", say("Half of the wins within"), "times", "deals"),
+        Column("p75_days", say("Three quarters within"), "days", spare=2),
+        Column("p90_days", say("Nine in ten within"), "days", spare=1),
+        Column("finished_median_days", say("Median of those won so far"), "days", spare=3),
+        Column("open", say("Open"), "count", "open", spare=4),
+        Column("lost", say("Lost"), "count", "lost", spare=5),
+        Column("handed_over", say("Handed over"), "count", "handed_over", spare=6),
+    ),
+    compared=("deals", "won", "p75_days", "p90_days", "finished_median_days"),
+    formula=say(
+        "The first t with F(t) / F(∞) ≥ 1/2, F(t) being Aalen and Johansen’s share won by t; lost and handed over are other outcomes, open deals are censored."
+    ),
+    pitfalls=say(
+        "The median of the deals won so far favours the quick ones, the more so the younger the deals are. The sum of the mean stays is not the cycle: deals skip stages, return, and mostly never win."
+    ),
+    sources=("journeys", "activities"),
+    unit_of_value=say("days"),
+    headline="cycle.median_days",
+    direction=-1,
+)
+
+_RESPONSE = Metric(
+    "response",
+    say("Response time"),
+    say("How soon does a person answer an enquiry?"),
+    say(
+        "From the creation of the deal to the first call, mail or message that a person of ours sent; robots and automatic replies are no answer. Who got none waits to this day, even when the deal is closed. "
+        "By the clock on the wall and in working hours: weekends, the holidays of the country and Saturdays worked in their place are known."
+    ),
+    "deal",
+    ("cohort",),
+    (
+        Figure("enquiries", say("Enquiries")),
+        Figure("answered", say("Got an answer")),
+        Figure("unanswered", say("Not answered")),
+    ),
+    "voronka.metrics.times.response",
+    columns=(
+        Column("enquiries", say("Enquiries"), "count", "enquiries"),
+        Column("answered", say("Got an answer"), "count", "answered", spare=2),
+        Column("unanswered", say("Not answered"), "count", "unanswered"),
+        Column("within_5", say("Within 5 minutes"), "estimate", "enquiries", spare=3),
+        Column("within_15", say("15 minutes"), "estimate", "enquiries", spare=1),
+        Column("within_60", say("An hour"), "estimate", "enquiries"),
+        Column("wall_minutes", say("Half within"), "minutes"),
+        Column("working_minutes", say("in working hours"), "minutes"),
+        Column("p90_minutes", say("Nine in ten within"), "minutes", spare=4),
+    ),
+    compared=("enquiries", "answered", "unanswered", "wall_minutes", "working_minutes", "p90_minutes"),
+    options=("clock",),
+    formula=say(
+        "1 − S(t) with Kaplan and Meier’s S(t) = Π (1 − d(u) / n(u)) over whole minutes; unanswered enquiries are censored at the as-of time. --clock working counts the shares in working hours."
+    ),
+    pitfalls=say(
+        "A call of the client that was picked up at once is no answer here: the first contact from our side is. The mean of those answered leaves out who was forgotten. Without telephony in the CRM calls are unknown, and answers look late."
+    ),
+    sources=("journeys", "activities"),
+    unit_of_value=say("minutes"),
+    headline="within_60",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_STAYS, _CYCLE, _RESPONSE, _LAGS)

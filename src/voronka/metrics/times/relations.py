@@ -12,6 +12,7 @@ from voronka.metrics.literals import at_sql
 from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked
 from voronka.metrics.times.roles import stage_roles
+from voronka.metrics.times.worktime import calendar
 from voronka.model.context import Role
 
 #: The lags that every seller asks about: from one step to its answer.
@@ -74,3 +75,58 @@ def known_reaches(asked: Asked, _: set[str]) -> str:
     return f"""
     select deal_id, pipeline_id, position, entered_at as reached_at from stays
     where {place_sql(asked)} and is_reach and kind in ('incoming', 'open') and entered_at < {at_sql(asked.as_of)}"""
+
+
+def known_cycles(asked: Asked, words: set[str]) -> str:
+    """Each deal of the population with its whole hours from the first contact since its creation (none: from the creation) to its outcome, or now.
+
+    A contact is what a person of ours did towards the client, or what the client wrote or called.
+    """
+    words |= {"started_at", "outcome", "outcome_at", "amount_minor"}
+    return f"""
+    select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.amount_minor as amount_minor,
+        scope.outcome as outcome, contact.first_at is not null as is_contacted,
+        hours_between(coalesce(contact.first_at, scope.started_at), coalesce(scope.outcome_at, {at_sql(asked.as_of)})) as hours
+    from scope left join (
+        select journey.deal_id as deal_id, journey.pipeline_id as pipeline_id, min(done.happened_at) as first_at
+        from known_journeys as journey join seen_activities as done on done.deal_id = journey.deal_id
+            and done.happened_at >= journey.started_at and (journey.outcome_at is null or done.happened_at <= journey.outcome_at)
+        where done.is_touch or done.is_reply
+        group by journey.deal_id, journey.pipeline_id
+    ) as contact on contact.deal_id = scope.deal_id and contact.pipeline_id = scope.pipeline_id"""
+
+
+def known_responses(asked: Asked, words: set[str]) -> str:
+    """Each deal born in the pipeline with its minutes from creation to the first call, mail or message that a person of ours sent, or to now.
+
+    By the clock asked for: all minutes, or those of working time. Moving on, losing or winning a deal is no answer.
+    """
+    words |= {"started_at", "amount_minor"}
+    account = asked.account.account_id
+    until = f"coalesce(answer.answered_at, {at_sql(asked.as_of)})"
+    enquiries = f"""
+    select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.amount_minor as amount_minor,
+        scope.started_at as asked_at, answer.answered_at as answered_at, {until} as until_at
+    from scope
+    join (select deal_id, created_at from deals where account_id = {account}) as born
+        on born.deal_id = scope.deal_id and scope.started_at <= born.created_at
+    left join (
+        select journey.deal_id as deal_id, journey.pipeline_id as pipeline_id, min(done.happened_at) as answered_at
+        from known_journeys as journey join seen_activities as done on done.deal_id = journey.deal_id and done.happened_at >= journey.started_at
+        where done.is_sent
+        group by journey.deal_id, journey.pipeline_id
+    ) as answer on answer.deal_id = scope.deal_id and answer.pipeline_id = scope.pipeline_id"""
+    columns = "segment, deal_id, pipeline_id, amount_minor, asked_at, answered_at, answered_at is not null as is_answered"
+    if asked.text("clock") != "working":
+        return f"""
+    select {columns}, minutes_between(asked_at, until_at) as minutes
+    from ({enquiries}
+    ) as enquiry"""
+    days = calendar(asked)
+    return f"""
+    select {columns}, {days.work_sql("until_minute")} - ({days.work_sql("asked_minute")}) as minutes
+    from (
+        select segment, deal_id, pipeline_id, amount_minor, asked_at, answered_at, {days.minute_sql("asked_at")} as asked_minute, {days.minute_sql("until_at")} as until_minute
+        from ({enquiries}
+        ) as enquiry
+    ) as timed"""

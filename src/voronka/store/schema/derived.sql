@@ -73,3 +73,4 @@ create table leaving_days (
 );
 create table arrival_days (account_id bigint, pipeline_id bigint, day date, stage_id bigint, entered_from varchar, moves bigint);
 create macro hours_between("from", "to") as cast(floor((epoch_us("to") - epoch_us("from")) / 3600000000.0) as bigint);
+create macro minutes_between("from", "to") as cast(floor((epoch_us("to") - epoch_us("from")) / 60000000.0) as bigint);
