@@ -94,4 +94,44 @@ _ACTIVITY = Metric(
     ),
 )
 
-METRICS: tuple[Metric, ...] = (_ACTIVITY,)
+_SATISFACTION = Metric(
+    "satisfaction",
+    say("Satisfaction"),
+    say("How content are the clients, and how many of them say so?"),
+    say(
+        "NPS and CSAT of the deals won in the period, and the share of them that answered. NPS: the share of 9 and 10 less that of 0 to 6, in points. CSAT: the share of 4 and 5 out of five. Of several answers the last one counts."
+    ),
+    "deal",
+    ("flow", "cohort"),
+    (
+        Figure("won", say("Won")),
+        Figure("answered", say("Won deals that were rated")),
+        Figure("promoters", say("Promoters, 9 and 10")),
+        Figure("passives", say("Passives, 7 and 8")),
+        Figure("detractors", say("Detractors, 0 to 6")),
+        Figure("content", say("Content, 4 and 5 of five")),
+    ),
+    "voronka.metrics.activity.satisfaction",
+    columns=(
+        Column("won", say("Won"), "count", "won"),
+        Column("answered", say("Answered"), "rate", "answered"),
+        Column("nps", say("NPS"), "mean"),
+        Column("promoters", say("Promoters, 9 and 10"), "count", "promoters", spare=2),
+        Column("passives", say("Passives, 7 and 8"), "count", "passives", spare=2),
+        Column("detractors", say("Detractors, 0 to 6"), "count", "detractors", spare=1),
+        Column("content", say("Content, 4 and 5 of five"), "rate", "content", spare=1),
+    ),
+    compared=("won", "promoters", "passives", "detractors"),
+    formula=say(
+        "NPS = 100 × (promoters − detractors) / answers, with the adjusted Wald interval; answered = rated deals / won deals; CSAT = answers of 4 and 5 / answers"
+    ),
+    pitfalls=say(
+        "Who does not answer may think otherwise: the lower the share of answers, the less NPS says. Clients of recent wins may still answer. Only clients who bought are asked."
+    ),
+    sources=("journeys", "answers"),
+    unit_of_value=say("points"),
+    headline="nps",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_ACTIVITY, _SATISFACTION)
