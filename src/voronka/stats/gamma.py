@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from math import lgamma
-
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-_lgamma = np.vectorize(lgamma, otypes=[np.float64])
-
 
 def log_gamma(x: npt.ArrayLike) -> Floats:
-    """log Γ(x), x > 0."""
-    return np.asarray(_lgamma(np.asarray(x, dtype=np.float64)))
+    """log Γ(x), x > 0: https://dlmf.nist.gov/5.11.E1 after stepping up to 10.
+
+    >>> round(float(log_gamma(6)), 12)  # log 120
+    4.787491742782
+    """
+    x = np.asarray(x, dtype=np.float64)
+    low = np.where(x < 10, x, 1.0)
+    steps = low.copy()
+    for step in range(1, 10):
+        steps = steps * (low + step)
+    y = np.where(x < 10, x + 10, x)
+    square = 1 / (y * y)
+    tail = (
+        1 / 12
+        - square
+        * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * 691 / 360360))))
+    ) / y
+    return np.asarray(
+        (y - 0.5) * np.log(y) - y + np.log(2 * np.pi) / 2 + tail - np.where(x < 10, np.log(steps), 0.0)
+    )
 
 
 def digamma(x: npt.ArrayLike) -> Floats:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voronka.stats.beta import beta_quantile
-from voronka.stats.intervals import Z
+from voronka.stats.hyper import draw_means, draw_rates
 from voronka.stats.prior import ALIKE, fit_beta
 from voronka.stats.redraw import generator
 from voronka.stats.risk import Floats
-
-_DRAWS = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +31,8 @@ class Shrunken:
 def shrink_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, seed: int | None = None) -> Shrunken:
     """Shares `hits` / `trials` of many groups, shrunken by a beta prior fitted to all of them by maximum likelihood; (groups,).
 
-    Groups without trials get the prior. ValueError where no group has any. Skellam (1948), JRSS B 10, 257-261.
+    Groups without trials get the prior. ValueError where no group has any. Skellam (1948), JRSS B 10, 257-261. The interval and `best` come from
+    draws in which the prior is uncertain as well: with few groups, limits that take it as known cover the truth in 80 % of the cases.
 
     >>> found = shrink_rates([1, 10, 90], [2, 100, 200])
     >>> [round(float(share), 2) for share in found.value]
@@ -42,26 +40,17 @@ def shrink_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, seed: int | None = 
     """
     won, tried = np.asarray(hits, dtype=np.float64), np.asarray(trials, dtype=np.float64)
     mean, size = fit_beta(won, tried)
-    a, b = mean * size + won, (1 - mean) * size + tried - won
-    weight = tried / (tried + size)
-    if size >= ALIKE:
-        # All are one: what remains unknown is their common share.
-        a = np.full_like(won, won.sum() + 0.5)
-        b = np.full_like(won, (tried - won).sum() + 0.5)
-        value, weight = np.full_like(won, mean), np.zeros_like(won)
-        low, high = (np.full_like(won, beta_quantile(tail, a[0], b[0])) for tail in (0.025, 0.975))
-        return Shrunken(value, low, high, np.full_like(won, 1 / len(won)), weight, mean)
-    drawn = generator(won, tried, seed=seed).beta(a, b, size=(_DRAWS, len(a)))
-    return Shrunken(
-        a / (a + b), beta_quantile(0.025, a, b), beta_quantile(0.975, a, b), _best(drawn), weight, mean
-    )
+    weight = tried / (tried + size) if size < ALIKE else np.zeros_like(tried)
+    own = np.divide(won, tried, out=np.full_like(won, mean), where=tried > 0)
+    drawn = draw_rates(won, tried, generator(won, tried, seed=seed))
+    return _shrunken(mean + weight * (own - mean), drawn, weight, mean)
 
 
 def shrink_means(values: npt.ArrayLike, errors: npt.ArrayLike, seed: int | None = None) -> Shrunken:
     """Estimates with known standard errors (stays, adjusted effects), shrunken by a normal prior; (groups,). NaN values get the prior.
 
     Between-group variance by restricted maximum likelihood, as R's metafor; when it is 0 all are the mean.
-    The interval carries the doubt about the mean too. `best` is the chance to be the largest.
+    The interval and `best`, the chance to be the largest, come from draws in which mean and variance are uncertain.
 
     >>> shrink_means([1.0, 1.1, 0.9], [0.5, 0.5, 0.5]).value.round(6).tolist()
     [1.0, 1.0, 1.0]
@@ -78,14 +67,13 @@ def shrink_means(values: npt.ArrayLike, errors: npt.ArrayLike, seed: int | None 
     mean = float((precision * y).sum() / precision.sum())
     weight = between / (noise + between)
     value = mean + weight * (y - mean)
-    spread = (1 - weight) * between + (1 - weight) ** 2 / precision.sum()
-    half = Z * np.sqrt(spread)
-    if between == 0:
-        best = np.full(len(y), 1 / len(y))
-    else:
-        rng = generator(y, noise, seed=seed)
-        best = _best(value + np.sqrt((1 - weight) * between) * rng.standard_normal((_DRAWS, len(y))))
-    return Shrunken(value, value - half, value + half, best, weight, mean)
+    drawn = draw_means(y, noise, generator(y, noise, seed=seed))
+    return _shrunken(value, drawn, weight, mean)
+
+
+def _shrunken(value: Floats, drawn: Floats, weight: Floats, mean: float) -> Shrunken:
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    return Shrunken(value, np.minimum(low, value), np.maximum(high, value), _best(drawn), weight, mean)
 
 
 def _between(y: Floats, noise: Floats) -> float:
