@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "engines": {"model", "settings"},
     "store": {"model", "settings", "engines"},
     "metrics": {"model", "settings", "engines", "stats"},
-    "workspace": {"model", "settings", "engines", "stats", "metrics", "store", "sources", "render"},
+    "team": {"model", "settings"},
+    "workspace": {"model", "settings", "engines", "stats", "metrics", "store", "sources", "team", "render"},
     "render": {"model", "settings"},
     "web": {"model", "settings", "workspace", "render", "metrics"},
     "cli": {
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "metrics",
         "store",
         "sources",
+        "team",
         "simulator",
         "web",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from voronka.errors import InputError, StoreError
 from voronka.language import say
+from voronka.model.context import ROLES, Context
 
 FILE_NAME = "voronka.toml"
 
@@ -65,6 +67,48 @@ SETTINGS: tuple[Setting, ...] = (
         "allow unencrypted http to another machine",
     ),
     Setting("display.language", "ru", "язык: ru или en", "language: ru or en"),
+    Setting(
+        "team.url",
+        "",
+        "база заметок и отложенных сделок: адрес SQLAlchemy; пусто — файл team.sqlite в рабочей папке",
+        "database of notes and snoozed deals: a SQLAlchemy URL; empty: the file team.sqlite in the workspace",
+    ),
+    Setting(
+        "company.country",
+        "RU",
+        "страна, чьи праздники не рабочие дни: RU, KZ, BY",
+        "country whose holidays are no working days: RU, KZ, BY",
+    ),
+    Setting("company.working_hours", "9-18", "рабочие часы", "working hours"),
+    Setting(
+        "company.margin",
+        0.0,
+        "доля валовой прибыли в выручке, от 0 до 1; 0 — неизвестна",
+        "gross profit as a share of revenue, 0 to 1; 0: unknown",
+    ),
+    Setting(
+        "company.units_field",
+        "",
+        "поле сделки с числом проданных единиц",
+        "the deal field that holds the number of units sold",
+    ),
+    *(
+        Setting(
+            f"stages.{role}",
+            "",
+            f"этапы через запятую: {words_ru}; пусто — по названию",
+            f"stages, separated by commas: {words_en}; empty: by their names",
+        )
+        for role, words_ru, words_en in (
+            ("qualified", "лид квалифицирован", "the lead is qualified"),
+            ("proposal", "предложение отправлено", "the proposal is sent"),
+            ("invoice", "счёт отправлен", "the invoice is sent"),
+            ("contract", "договор отправлен", "the contract is sent"),
+            ("signature", "договор подписан", "the contract is signed"),
+            ("payment", "оплата получена", "the payment has come"),
+            ("confirmation", "оплата подтверждена", "the payment is confirmed"),
+        )
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -117,6 +161,42 @@ class Settings:
             raise StoreError(
                 say("cannot write {file}", file=str(folder / FILE_NAME)), error.strerror or str(error)
             ) from error
+
+
+def told_by(settings: Settings) -> Context:
+    """What the settings tell of the company.
+
+    >>> told_by(Settings({"company.margin": 0.4, "stages.proposal": "КП, Презентация"})).stages
+    {'proposal': ('КП', 'Презентация')}
+    """
+    return Context(
+        stages={role: names for role in ROLES if (names := _names(settings[f"stages.{role}"]))},
+        country=settings["company.country"].upper(),
+        working_hours=_hours(settings["company.working_hours"]),
+        margin=_margin(settings["company.margin"]),
+        units_field=settings["company.units_field"],
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _hours(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{1,2})\s*[-–]\s*(\d{1,2})\s*", text)
+    if found is None or not 0 <= int(found[1]) < int(found[2]) <= 24:
+        raise InputError(
+            say("company.working_hours cannot be “{text}”", text=text), do=say("write two hours, as in 9-18")
+        )
+    return int(found[1]), int(found[2])
+
+
+def _margin(share: float) -> float | None:
+    if not 0 <= share <= 1:
+        raise InputError(
+            say("company.margin cannot be {share}", share=share), do=say("write a share, as in 0.4 for 40 %")
+        )
+    return share or None
 
 
 def _flat(table: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from voronka.clock import now as clock_now
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.model.answer import Answer
-from voronka.model.context import NOTHING_TOLD, Context
+from voronka.model.context import Context, Note, Snooze
 from voronka.model.question import Question
 from voronka.render import notebook
-from voronka.settings import Settings
+from voronka.settings import Settings, told_by
 
 if TYPE_CHECKING:
     from voronka.engines.base import Engine
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from voronka.store.checks import Check
     from voronka.store.published import Published
     from voronka.store.sync import SyncResult
+    from voronka.team.team import Team
 
 #: Answers kept, by question and store version.
 CACHED_ANSWERS = 256
@@ -47,7 +50,8 @@ class Workspace:
         self._lock = threading.RLock()
         self._published: Published | None = None
         self._engine: Engine | None = None
-        self._answers: OrderedDict[tuple[int, str], Answer] = OrderedDict()
+        self._team: Team | None = None
+        self._answers: OrderedDict[tuple[int, str, str], Answer] = OrderedDict()
         self._choices: dict[tuple[int, str, str | None], list[str]] = {}
         notebook.register()
 
@@ -64,7 +68,9 @@ class Workspace:
         with self._lock:
             if self._engine is not None:
                 self._engine.close()
-            self._engine = self._published = None
+            if self._team is not None:
+                self._team.close()
+            self._engine = self._published = self._team = None
 
     # -- asking
 
@@ -77,13 +83,13 @@ class Workspace:
         from voronka.metrics.ask import ask
 
         asked = self.question(question, **parts)
-        engine = self.engine()
-        key = (self.version, asked.to_text())
+        engine, context = self.engine(), self.context()
+        key = (self.version, asked.to_text(), repr(context))
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = ask(engine, asked, self.context())
+        answer = ask(engine, asked, context)
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:
@@ -133,8 +139,55 @@ class Workspace:
         return Question.from_pairs(found, self.timezone)
 
     def context(self) -> Context:
-        """What the company told beside its CRM's history."""
-        return NOTHING_TOLD
+        """What the company told beside its CRM's history: by its settings, and by notes and snoozes where there are any."""
+        told = told_by(self.settings)
+        if not (self.settings["team.url"] or self._team_file.exists()):
+            return told
+        return replace(told, notes=self.team().notes(), snoozes=self.team().snoozes())
+
+    # -- what people write down
+
+    @property
+    def _team_file(self) -> Path:
+        return self.folder / "team.sqlite"
+
+    def team(self) -> Team:
+        """The operational database: notes and snoozes; made when it is first used."""
+        from voronka.team.database import Database
+        from voronka.team.team import Team
+
+        with self._lock:
+            if self._team is None:
+                self._team = Team(
+                    Database(self.settings["team.url"] or f"sqlite:///{self._team_file.resolve()}")
+                )
+            return self._team
+
+    def note(self, text: str, day: date, pipeline: str = "", stage: str = "", author: str = "") -> Note:
+        """Write down a change in how the company sells, from `day` on; InputError names a pipeline or stage that is not there."""
+        if pipeline or stage:
+            place = self.dictionary().pipeline(pipeline or None)
+            pipeline = place.name
+            if stage:
+                stage = place.stage(stage).name
+        return self.team().add_note(day, text, clock_now(), pipeline, stage, author)
+
+    def snooze(self, deal: str, until: date, reason: str, author: str = "") -> Snooze:
+        """Set a deal (its number in the CRM) aside until a day, for a reason."""
+        account_id, deal_id = self.find_deal(deal)
+        snooze = Snooze(account_id, deal_id, until, reason.strip(), author)
+        self.team().snooze(snooze, clock_now())
+        return snooze
+
+    def wake(self, deal: str) -> bool:
+        """Take a deal's snooze back; False when it had none."""
+        return self.team().wake(*self.find_deal(deal))
+
+    def find_deal(self, text: str) -> tuple[int, int]:
+        """(account_id, deal_id) of a deal by its number; InputError when there is none."""
+        from voronka.metrics.lookup import find_deal
+
+        return find_deal(self.engine(), text)
 
     # -- what is there
 
@@ -211,7 +264,6 @@ class Workspace:
         repair: bool = False,
     ) -> SyncResult:
         """Read what is new from the CRM (or the given source), derive and publish; StoreError while another does."""
-        from voronka.clock import now as clock_now
         from voronka.store.sync import sync
 
         return sync(

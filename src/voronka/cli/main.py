@@ -23,6 +23,8 @@ COMMANDS = {
     "ask": ("ask", say("ask for a figure: funnel, transitions, board, bridge")),
     "deals": ("ask", say("list the deals behind a figure")),
     "explain": ("ask", say("print the SQL of a figure")),
+    "note": ("note", say("write down what changed in how you sell")),
+    "snooze": ("snooze", say("set a deal aside until a day")),
     "serve": ("serve", say("serve the pages")),
     "doctor": ("doctor", say("check the stored data and how complete history is")),
     "export": ("export", say("write the tables as Parquet or CSV")),

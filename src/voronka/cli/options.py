@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from voronka.cli.texts import here
+from voronka.clock import local_day, now
 from voronka.language import say
 from voronka.model.option import OPTIONS, Option
 
@@ -97,6 +98,27 @@ def pairs(metric: str, options: dict[str, Any]) -> list[tuple[str, str]]:
         given = options.get(f"own_{name}")
         found += [(name, text) for text in (given or () if option.kind == "texts" else [given]) if text]
     return found
+
+
+class _Day(click.ParamType[date]):
+    """A day as 2026-03-01."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error for anything else."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            return self.fail(here(say("“{text}” is no day; write 2026-03-01", text=value)), param, ctx)
+
+
+DAY = _Day()
+
+
+def today_in(timezone: str) -> date:
+    """The day it is in a zone."""
+    return local_day(now(), timezone)
 
 
 def today() -> datetime:

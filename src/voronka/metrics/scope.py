@@ -61,6 +61,17 @@ class Pipeline:
         at = [stage for stage in self.stages if stage.position == position]
         return min(at, key=lambda stage: (stage.is_deleted, stage.rank), default=None)
 
+    def stage(self, text: str) -> Stage:
+        """The stage of that name, of the label that tells namesakes apart, or of that id; InputError with those that are."""
+        known = {str(stage.stage_id): stage for stage in self.stages}
+        known |= {self.labels[stage.stage_id]: stage for stage in self.stages}
+        return pick(
+            known,
+            text,
+            say("no stage called “{name}”", name=text),
+            say("stages are: {names}", names=", ".join(self.labels.values())),
+        )
+
     @cached_property
     def blocks(self) -> list[int]:
         """Positions of the incoming and open stages, in order."""

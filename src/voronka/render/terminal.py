@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -12,71 +11,45 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voronka.language import say, translated
-from voronka.model import column as model
+from voronka.language import Phrase, say, translated
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
-from voronka.render import cells, numbers, tables
+from voronka.render import numbers, remarks, tables
+from voronka.render.views import BAR, NARROWEST_BAR, Column, bar, columns_of, shown
 
 if TYPE_CHECKING:
     from voronka.model.answer import Row
 
-#: Width of a bar in characters: as wide as this where there is room, and never narrower than the second.
-BAR, NARROWEST_BAR = 28, 6
 #: Characters between two columns.
 GAP = 2
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column on screen: its title and how a row's cell is written; a `share` of 0..1 is drawn as a bar.
-
-    Where the terminal is too narrow, columns with the highest `spare` are left out first; 0 always stays.
-    """
-
-    title: str
-    cell: Any
-    is_number: bool = True
-    spare: int = 0
-    is_bar: bool = False
-
-
-def bar(share: float, width: int = BAR) -> str:
-    """A horizontal bar in eighths of a character; anything above nothing shows.
-
-    >>> bar(0.5, 4), bar(0.001, 4), bar(0, 4)
-    ('██  ', '▏   ', '    ')
-    """
-    eighths = max(round(share * width * 8), 1 if share > 0 else 0)
-    full, rest = divmod(eighths, 8)
-    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
 def print_answer(answer: Answer, style: str, language: str, timezone: str) -> None:
     """Print an answer as `table`, `json`, `csv` or `md`."""
     if style == "json":
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
-    elif style == "csv":
+        return
+    if style == "csv":
         print(tables.csv_text(answer.rows), end="")
-    else:
-        view = _VIEWS.get(answer.metric)
-        shown = view(answer, language) if view else _plain(answer, language)
-        _print_rows(
-            answer.rows,
-            shown,
-            style,
-            title=headline(answer, language, timezone),
-            groups=_segments(answer, language),
-        )
-        for finding in answer.findings:
-            print(finding.in_(language)) if style == "md" else Console().print(
-                finding.in_(language), highlight=False, soft_wrap=True
-            )
-        for line in _footer(answer, language):
-            print(line) if style == "md" else Console().print(
-                line, style="dim", highlight=False, soft_wrap=True
-            )
+        return
+    title = headline(answer, language, timezone)
+    if remarks.is_empty(answer):
+        _say([title], style, "bold")
+        _say([remarks.nothing(language)], style)
+        return
+    _say([title], style, "bold")
+    _say([finding.in_(language) for finding in answer.findings], style)
+    _print_rows(answer.rows, shown(answer, language), style, groups=_segments(answer, language))
+    _say(remarks.remarks(answer, language), style, "dim")
+
+
+def _say(lines: Sequence[str], style: str, look: str = "") -> None:
+    """Lines of text, each a paragraph in Markdown."""
+    for line in lines:
+        if style == "md":
+            print(f"{line}\n")
+        else:
+            Console().print(line, style=look, highlight=False, soft_wrap=True, markup=False)
 
 
 def print_deals(found: DealList, style: str, language: str) -> None:
@@ -94,7 +67,7 @@ def print_deals(found: DealList, style: str, language: str) -> None:
             is_number=False,
         ),
         Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
-        *_columns(found.columns, found.rows, found.amount.currency, language),
+        *columns_of(found.columns, found.rows, found.amount.currency, language),
         Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
         Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
         Column(
@@ -108,7 +81,7 @@ def print_deals(found: DealList, style: str, language: str) -> None:
         ),
         Column(
             say("outcome").in_(language),
-            lambda row: _outcome(row["outcome"] or "", language),
+            lambda row: remarks.outcome(row["outcome"] or "", language),
             is_number=False,
         ),
     ]
@@ -139,6 +112,24 @@ def print_checks(checks: Iterable[Any], style: str, language: str) -> None:
     _print_rows(rows, shown, style)
 
 
+def print_table(
+    rows: Sequence[Mapping[str, Any]], titles: Mapping[str, Phrase], style: str, language: str
+) -> None:
+    """Print plain rows; `titles` are the columns that a table shows, in order."""
+    if style == "json":
+        print(json.dumps(list(rows), ensure_ascii=False, indent=2))
+        return
+    if style == "csv":
+        print(tables.csv_text(rows), end="")
+        return
+
+    def text(name: str) -> Any:
+        return lambda row: str(row[name])
+
+    shown = [Column(title.in_(language), text(name), is_number=False) for name, title in titles.items()]
+    _print_rows(rows, shown, style)
+
+
 def headline(answer: Answer, language: str, timezone: str) -> str:
     """What was asked, in one line."""
     from voronka.clock import local_text
@@ -159,38 +150,6 @@ def _population(answer: Answer, language: str) -> str:
         "snapshot": say("standing now"),
     }
     return words[answer.population].in_(language)
-
-
-def _footer(answer: Answer, language: str) -> list[str]:
-    lines = []
-    if answer.outcomes:
-        lines.append(
-            " · ".join(
-                f"{_outcome(name, language)} {numbers.count(n, language)}"
-                for name, n in answer.outcomes.items()
-            )
-        )
-    levels = {"good": say("good"), "fair": say("fair"), "poor": say("poor")}
-    lines.append(
-        say(
-            "Trust in the data: {level}; broken histories {broken} of {deals}.",
-            level=levels[answer.trust.level],
-            broken=numbers.count(answer.trust.broken, language),
-            deals=numbers.count(answer.trust.deals, language),
-        ).in_(language)
-    )
-    return lines
-
-
-def _outcome(name: str, language: str) -> str:
-    words = {
-        "won": say("won"),
-        "lost": say("lost"),
-        "handed_over": say("handed over"),
-        "open": say("open"),
-        "deleted": say("deleted"),
-    }
-    return words[name].in_(language) if name in words else name
 
 
 def _segments(answer: Answer, language: str) -> list[str] | None:
@@ -218,7 +177,7 @@ def _print_rows(
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
     for column in shown:
         table.add_column(
-            column.title,
+            Text(column.title),
             justify="right" if column.is_number else "left",
             no_wrap=room is None or column.is_number,
         )
@@ -227,14 +186,15 @@ def _print_rows(
         if groups is not None and groups[index] != previous:
             previous = groups[index]
             table.add_row(Text(previous, style="bold"))
-        table.add_row(
-            *(
-                bar(column.cell(row), bar_width) if column.is_bar else str(column.cell(row))
-                for column in shown
-            )
-        )
+        table.add_row(*(_cell(column, row, bar_width) for column in shown))
     # In a pipe nothing is folded: the reader may be a program.
     (console if room else Console(highlight=False, width=1000)).print(table, crop=False)
+
+
+def _cell(column: Column, row: Row, bar_width: int) -> Text:
+    """A cell as it is drawn; grey where it says little."""
+    text = bar(column.cell(row), bar_width) if column.is_bar else str(column.cell(row))
+    return Text(text, style="dim" if column.is_grey(row) else "")
 
 
 def _print_markdown(rows: Sequence[Row], shown: Sequence[Column], groups: list[str] | None) -> None:
@@ -265,120 +225,3 @@ def _fitting(rows: Sequence[Row], shown: Sequence[Column], room: int | None) -> 
         if taken <= room or spare.spare == 0:
             return columns, max(NARROWEST_BAR, min(BAR, NARROWEST_BAR + room - taken))
         columns.remove(spare)
-
-
-def _plain(answer: Answer, language: str) -> list[Column]:
-    """The columns of the catalogue."""
-    return _columns(answer.columns, answer.rows, answer.totals["amount"].currency, language)
-
-
-def _columns(
-    columns: Sequence[model.Column], rows: Sequence[Row], currency: str, language: str
-) -> list[Column]:
-    """The columns on screen, those without any figure left out."""
-
-    def text(column: model.Column) -> Any:
-        return lambda row: cells.cell(row, column, language, currency)
-
-    return [
-        Column(column.title.in_(language), text(column), column.kind not in cells.TEXTS, column.spare)
-        for column in columns
-        if any(row.get(column.name) is not None for row in rows)
-    ]
-
-
-def _funnel(answer: Answer, language: str) -> list[Column]:
-    tops: dict[Any, int] = {}
-    for row in answer.rows:
-        tops[row["segment"]] = max(tops.get(row["segment"], 0), row["reached"])
-
-    def share(row: Mapping[str, Any]) -> float:
-        top = tops[row["segment"]]
-        return row["reached"] / top if top else 0.0
-
-    def step(row: Mapping[str, Any]) -> str:
-        return numbers.percent(row["step"].value, language) if row["step"] else ""
-
-    def spread(row: Mapping[str, Any]) -> str:
-        return numbers.interval(row["step"].low, row["step"].high, language) if row["step"] else ""
-
-    def stay(row: Mapping[str, Any]) -> str:
-        days = row.get("stay_median_days")
-        return "" if days is None else numbers.duration(days, language)
-
-    def of(name: str) -> Any:
-        return lambda row: numbers.count(row[name], language) if row.get(name) else ""
-
-    return [
-        Column(say("stage").in_(language), lambda row: row["name"], is_number=False),
-        Column("", share, is_number=False, is_bar=True),
-        Column(say("deals").in_(language), lambda row: numbers.count(row["reached"], language)),
-        Column(say("sum").in_(language), lambda row: numbers.money(row["amount"], language), spare=2),
-        Column(say("go on").in_(language), step),
-        Column("95 %", spread, spare=4),
-        Column(say("lost here").in_(language), of("lost_here")),
-        Column(say("here now").in_(language), of("here_now"), spare=1),
-        Column(say("skipped").in_(language), of("filled_in"), spare=5),
-        Column(say("median stay").in_(language), stay, spare=3),
-    ]
-
-
-def _transitions(_: Answer, language: str) -> list[Column]:
-    return [
-        Column(
-            say("from").in_(language),
-            lambda row: row["from"] or say("created").in_(language),
-            is_number=False,
-        ),
-        Column(say("to").in_(language), lambda row: row["to"], is_number=False),
-        Column(say("moves").in_(language), lambda row: numbers.count(row["moves"], language)),
-        Column(
-            say("share").in_(language),
-            lambda row: numbers.percent(row["share"].value, language) if row["share"] else "",
-        ),
-        Column(
-            say("median time").in_(language),
-            lambda row: (
-                numbers.duration(row["median_hours"] / 24, language)
-                if row["median_hours"] is not None
-                else ""
-            ),
-        ),
-    ]
-
-
-def _board(answer: Answer, language: str) -> list[Column]:
-    top = max((row["deals"] for row in answer.rows), default=0)
-    return [
-        Column(say("stage").in_(language), lambda row: row["stage"], is_number=False),
-        Column("", lambda row: row["deals"] / top if top else 0.0, is_number=False, is_bar=True),
-        Column(say("deals").in_(language), lambda row: numbers.count(row["deals"], language)),
-        Column(say("sum").in_(language), lambda row: numbers.money(row["amount"], language)),
-        Column(
-            say("median age").in_(language), lambda row: numbers.duration(row["age_median_days"], language)
-        ),
-    ]
-
-
-def _bridge(_: Answer, language: str) -> list[Column]:
-    words = {
-        "open_start": say("open at the start"),
-        "created": say("created in the period"),
-        "arrived": say("came from another pipeline"),
-        "reopened": say("reopened or restored"),
-        "amount_up": say("amount went up"),
-        "amount_down": say("amount went down"),
-        "won": say("won"),
-        "lost": say("lost"),
-        "deleted": say("deleted"),
-        "handed_over": say("handed over"),
-        "open_end": say("open at the end"),
-    }
-    return [
-        Column("", lambda row: words[row["term"]].in_(language), is_number=False),
-        Column(say("deals").in_(language), lambda row: numbers.count(row["deals"], language)),
-        Column(say("sum").in_(language), lambda row: numbers.money_exact(row["amount"], language)),
-    ]
-
-
-_VIEWS = {"funnel": _funnel, "transitions": _transitions, "board": _board, "bridge": _bridge}
