@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 class Trust:
     """How complete the history behind a figure is: shares of 0..1 of the deals counted, and a `level` of good, fair or poor.
 
-    `notes` are codes with numbers, put into words by `render.words`.
+    `filled_in` is of stages passed, `bulk_moves` of moves, `no_reason` of losses, `no_amount` of wins (of figures in money only), `zombies` of open deals.
+    `notes` name the shares that lower the level, worst ones and others alike; `render.remarks` puts them into words.
     """
 
     deals: int
@@ -34,6 +35,8 @@ class Trust:
     no_reason: float | None
     level: str
     notes: tuple[str, ...] = ()
+    no_amount: float | None = None
+    zombies: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As in the JSON of an answer."""
@@ -45,6 +48,8 @@ class Trust:
             "filled_in": self.filled_in,
             "bulk_moves": self.bulk_moves,
             "no_reason": self.no_reason,
+            "no_amount": self.no_amount,
+            "zombies": self.zombies,
             "notes": list(self.notes),
         }
 

@@ -23,6 +23,9 @@ Kind = Literal[
     "hours",  # float hours
     "minutes",  # float minutes
     "seconds",  # float seconds
+    "measure",  # number in the unit that the row's `unit` names: count, money (minor units), share, days, hours, minutes, seconds, number
+    "change",  # difference of two such: in points of a share, else relative
+    "result",  # number in the unit that the row's `result_unit` names
     "date",  # date as ISO text, or datetime
     "flag",  # bool
     "text",  # Phrase: a sentence

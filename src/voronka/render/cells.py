@@ -102,7 +102,15 @@ def _amount(value: Estimate, _: Column, language: str, currency: str) -> str:
 
 
 def _mean(value: Estimate, _: Column, language: str, __: str) -> str:
-    return "" if value.value is None else numbers.decimal(value.value, 1, language)
+    if value.value is None:
+        return ""
+    digits = 0 if abs(value.value) >= 20 else 1
+    text, *ends = (
+        numbers.decimal(number, digits, language)
+        for number in (value.value, value.low, value.high)
+        if number is not None
+    )
+    return f"{text} ({' … '.join(ends)})" if len(ends) == 2 else text
 
 
 def _times(value: Times, _: Column, language: str, __: str) -> str:

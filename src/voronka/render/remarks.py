@@ -1,0 +1,100 @@
+"""What is said under an answer in words: how it ended, what to know, how far it can be trusted and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voronka.language import Phrase, say
+from voronka.model.answer import Answer, Trust
+from voronka.model.estimate import Estimate, Times
+from voronka.model.money import Money
+from voronka.model.rate import Rate
+from voronka.render import numbers
+from voronka.render.words import Words
+
+_OUTCOMES = {
+    "won": say("won"),
+    "lost": say("lost"),
+    "handed_over": say("handed over"),
+    "open": say("open"),
+    "deleted": say("deleted"),
+}
+
+
+def outcome(name: str, language: str) -> str:
+    """How a deal ended, in words."""
+    return _OUTCOMES[name].in_(language) if name in _OUTCOMES else name
+
+
+def remarks(answer: Answer, language: str) -> list[str]:
+    """The lines under an answer."""
+    lines = []
+    if answer.outcomes:
+        ends = answer.outcomes.items()
+        lines.append(
+            " · ".join(f"{outcome(name, language)} {numbers.count(n, language)}" for name, n in ends)
+        )
+    words = Words(language)
+    lines += [words(f"note.{note}") for note in answer.notes if f"note.{note}" in words]
+    return [*lines, trusted(answer.trust, language)]
+
+
+def trusted(trust: Trust, language: str) -> str:
+    """The level of trust with its reasons.
+
+    >>> trusted(Trust(200, 30, 0, None, None, None, "poor", ("broken",)), "en")
+    'Trust in the data: poor: 15% of deals have gaps in their history.'
+    """
+    level = {"good": say("good"), "fair": say("fair"), "poor": say("poor")}[trust.level].in_(language)
+    reasons = ", ".join(reason.in_(language) for reason in reasons_of(trust, language))
+    if not reasons:
+        return say("Trust in the data: {level}.", level=level).in_(language)
+    return say("Trust in the data: {level}: {reasons}.", level=level, reasons=reasons).in_(language)
+
+
+def reasons_of(trust: Trust, language: str) -> list[Phrase]:
+    """Why a figure is not to be trusted fully, each with its share; in the order of the trust's notes."""
+
+    def share(value: float | None) -> str:
+        return numbers.percent(value, language)
+
+    def of_deals(count: int) -> str:
+        return share(count / trust.deals if trust.deals else None)
+
+    said = {
+        "broken": lambda: say("{share} of deals have gaps in their history", share=of_deals(trust.broken)),
+        "inferred": lambda: say(
+            "of {share} of deals only the beginning and the end are known", share=of_deals(trust.inferred)
+        ),
+        "filled_in": lambda: say("{share} of stages were skipped", share=share(trust.filled_in)),
+        "bulk_moves": lambda: say("{share} of moves were made in bulk", share=share(trust.bulk_moves)),
+        "no_reason": lambda: say("{share} of losses have no reason", share=share(trust.no_reason)),
+        "no_amount": lambda: say("{share} of won deals have no amount", share=share(trust.no_amount)),
+        "zombies": lambda: say(
+            "{share} of open deals stand on their stage longer than nearly any won deal ever did",
+            share=share(trust.zombies),
+        ),
+    }
+    return [said[note]() for note in trust.notes]
+
+
+def is_empty(answer: Answer) -> bool:
+    """True when no row has any number but zeros: said in words, because a table of zeros reads like a finding."""
+    shown = [column.name for column in answer.columns]
+    return not any(_counts(row.get(name)) for row in answer.rows for name in shown)
+
+
+def nothing(language: str) -> str:
+    """What is said in place of an empty table."""
+    words = Words(language)
+    return f"{words('nothing.title')}. {words('nothing.why')}"
+
+
+def _counts(value: Any) -> bool:
+    if isinstance(value, Money):
+        return value.minor != 0
+    if isinstance(value, Rate):
+        return value.trials > 0
+    if isinstance(value, Estimate | Times):
+        return value.n > 0
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value != 0
