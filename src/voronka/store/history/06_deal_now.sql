@@ -35,3 +35,33 @@ left join currencies on currencies.currency = coalesce(version.currency, account
 left join stage_ix
     on stage_ix.account_id = version.account_id and stage_ix.pipeline_id = version.pipeline_id and stage_ix.stage_id = version.stage_id
 order by deal_no;
+
+set variable none = -9223372036854775808;
+
+-- The same for the replay, with what other changes (creation, deletion, tags) tell of its start: moments in microseconds, null as the smallest number.
+create or replace temp view deals_of_slice as
+with other_events as (
+    select deal_now.deal_no, min(changes.happened_at) as first_at, any_value(changes.author_id) filter (where changes.kind = 'added') as author_id
+    from work.recorded_changes as changes
+    join deal_now on deal_now.account_id = changes.account_id and deal_now.deal_id = changes.deal_id
+    where changes.kind not in ('owner', 'amount', 'stage') and changes.happened_at < deal_now.known_until
+    group by deal_now.deal_no
+)
+select account_id, deal_id, epoch_us(known_until) as known_until,
+    coalesce(epoch_us(created_at), getvariable('none')) as created_at, coalesce(epoch_us(updated_at), getvariable('none')) as updated_at,
+    coalesce(epoch_us(closed_at), getvariable('none')) as closed_at, coalesce(epoch_us(first_at), getvariable('none')) as first_other_at,
+    is_ahead, is_deleted, coalesce(stage_ix, 0)::bigint as stage_ix, coalesce(currency_no, 0)::bigint as currency_no,
+    coalesce(owner_id, getvariable('none')) as owner, coalesce(amount_minor, getvariable('none')) as amount,
+    coalesce(author_id, getvariable('none')) as author_id
+from deal_now
+left join other_events on other_events.deal_no = deal_now.deal_no
+order by deal_now.deal_no;
+
+-- Of which deals the CRM's list of unsorted enquiries tells.
+create or replace temp table told_enquiries as
+select enquiries.account_id, enquiries.deal_id, min(enquiries.created_at) as created_at,
+    arg_min(struct_pack(id := enquiry_id, pipeline_id := pipeline_id, category := category, source := source), (enquiries.created_at, enquiry_id)) as record
+from work.recorded_enquiries as enquiries
+semi join slice on slice.account_id = enquiries.account_id and slice.deal_id = enquiries.deal_id
+join horizons on horizons.account_id = enquiries.account_id and enquiries.created_at < horizons.known_until
+group by enquiries.account_id, enquiries.deal_id;
