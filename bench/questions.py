@@ -38,6 +38,26 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "bridge, a quarter": {"metric": "bridge", "period": QUARTER},
 }
 
+#: What an owner sees first: the last year, how it converts, how long it takes, what it brings, what is lost.
+OVERVIEW: dict[str, dict[str, Any]] = {
+    "funnel": {"metric": "funnel", "period": YEAR},
+    "win rate": {"metric": "win_rate", "period": YEAR},
+    "conversion of each step": {"metric": "conversion", "period": YEAR},
+    "stays": {"metric": "stays", "period": YEAR},
+    "cycle": {"metric": "cycle", "period": YEAR},
+    "results": {"metric": "results", "period": YEAR},
+    "velocity": {"metric": "velocity", "period": YEAR},
+    "losses": {"metric": "losses", "period": YEAR},
+}
+
+
+def overview(folder: str) -> dict[str, float]:
+    """Seconds of each figure of the overview, and of all together, answers not cached."""
+    with voronka.open(folder) as workspace:
+        workspace.ask("funnel", period="2024-Q1")
+        found = {name: seconds(partial(_fresh, workspace, parts), 3) for name, parts in OVERVIEW.items()}
+    return found | {"all together": sum(found.values())}
+
 
 def _fresh(workspace: Workspace, parts: dict[str, Any]) -> None:
     rest = {name: value for name, value in parts.items() if name != "metric"}
