@@ -40,11 +40,13 @@ FAMILIES: dict[str, list[str]] = {}
 for metric in METRICS.values():
     FAMILIES.setdefault(metric.module.split(".")[-2], []).append(metric.name)
 STORY = """
-    anna   amount=500 owner=anna source=site tag=vip tag=new lead 01-02  proposal 01-05  amount=700 01-06  won 01-20
-    boris  owner=ivan source=phone lead 01-03T00:30  owner=olga 01-09  repeat/new 02-01
+    anna   amount=500 owner=anna source=site tag=vip tag=new lead 01-02  proposal 01-05  amount=700 01-06  won 01-20  >call/60@ivan 01-03  >mail 01-04  <mail 01-05  meeting 01-12  nps=9 01-25  csat=4 01-26
+    boris  owner=ivan source=phone robot lead 01-03T00:30  owner=olga 01-09  repeat/new 02-01  <call/no_answer@ivan 01-04  >message@olga 01-10  task@ivan 01-11
     vera   amount=90 inbox 01-03  qualified 01-04  lead 01-05  lost 01-06  loss_reason=price 01-06
     gleb   amount=10 lead 01-04  lost 01-08  qualified 01-12  deleted 02-01  restored 02-04
     daria  lost 01-31
+    egor   source=phone inbox 01-05  lost 01-06  loss_reason=spam  <call/30@olga 01-05
+    -      >call/45@ivan 01-07
 """
 
 

@@ -21,14 +21,16 @@ from voronka.metrics.ask import ask
 from voronka.metrics.catalog import METRICS
 
 STORY = """
-    anna   amount=500 owner=anna source=site tag=vip tag=new industry=steel lead 01-12  proposal 01-15  amount=700 01-16  won 01-20
-    boris  owner=ivan source=phone amount=20000 lead 01-13T00:30  owner=olga 01-19  repeat/new 02-01
+    anna   amount=500 owner=anna source=site tag=vip tag=new industry=steel lead 01-12  proposal 01-15  amount=700 01-16  won 01-20  >call/60@ivan 01-13  >mail 01-14  <mail 01-15  meeting 01-17  nps=9 01-25  csat=4 01-26
+    boris  owner=ivan source=phone amount=20000 robot lead 01-13T00:30  owner=olga 01-19  repeat/new 02-01  <call/no_answer@ivan 01-14  >message@olga 01-20
     vera   owner=ivan source=site amount=90 inbox 01-13  qualified 01-14  lead 01-15  lost 01-26  loss_reason=price 01-26
     gleb   amount=10 lead 01-14  lost 01-18  qualified 01-22  deleted 02-01  restored 02-04
     daria  owner=olga lost 01-31
     egor   owner=ivan source=site amount=100 lead 01-05  qualified 01-11  proposal 01-12
     zoya   owner=olga source=site amount=900 tag=vip lead 01-20  qualified 01-21  proposal 02-02  won 02-08
     inna   owner=olga amount=30 inbox 02-20
+    olga   owner=olga source=phone inbox 01-15  lost 01-16  loss_reason=spam  <call/30@olga 01-15
+    -      >call/45@ivan 01-17
 """
 UNTIL = datetime(2026, 3, 1)
 MIDDLE = datetime(2026, 1, 21, 12)

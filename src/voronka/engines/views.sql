@@ -97,6 +97,17 @@ from seen_activities as sent join (
 ) as replied on replied.deal_id = sent.deal_id and sent.happened_at < replied.reply_at
 where sent.is_sent group by sent.deal_id, replied.reply_at;
 
+create or replace view seen_answers as
+select deal_id, kind, score, answered_at
+from answers
+where account_id in (select account_id from main_pipeline) and (kind = 'nps' and score between 0 and 10 or kind = 'csat' and score between 1 and 5);
+
+create or replace view known_ratings as
+select deal_id, max(score) filter (where kind = 'nps') as nps, max(score) filter (where kind = 'csat') as csat
+from seen_answers
+where (deal_id, kind, answered_at) in (select (deal_id, kind, max(answered_at)) from seen_answers group by deal_id, kind)
+group by deal_id;
+
 create or replace view known_enquiries as
 with qualified as (
     select coalesce(
@@ -274,3 +285,8 @@ left join (
     where account_id in (select account_id from main_pipeline) and name = 'source' and valid_to = timestamp '9999-12-31' group by deal_id
 ) as held on held.deal_id = step.deal_id
 left join done on done.deal_id = step.deal_id and done.position = step.position;
+
+create or replace view known_standing as
+select segment, deal_id, pipeline_id, position, stage_id, current_owner_id as owner_id, stage_hours as hours, amount_minor,
+    cast(null as bigint) as norm_hours, cast(null as bigint) as chance, cast(null as bigint) as fresh, false as is_falling, false as is_dead, false as is_snoozed
+from scope where outcome = 'open';

@@ -18,6 +18,8 @@ seen_activities   all that people did before the as-of time; known_activities: i
 asked_pairs    pairs of blocks between which time is counted, with the as-of `moment`; known_reaches: when each deal first reached each block
 known_cycles   deals of the population with their hours from first contact to outcome; known_responses: with their minutes from enquiry to first answer
 known_enquiries   enquiries of the population, each with its `cause`: taken, waiting, or what it was lost by
+seen_answers   how clients rated the company before the as-of time; known_ratings: the last answer of each deal
+known_standing open deals with the hours on their stage beside the norm and the chances measured before
 known_losses   lost deals of the population: the stage on which each stood last, `lost_at`, `hours` of age then, and the `reason` given
 sides          every deal of the pipeline as the CRM's report of the period sees it (`is_theirs`, from `closed_in_crm`) and as we do (`is_ours`); for reconciling
 …_by_day       counts of the days of the period, and `standing`: open deals with their hours on the stage (see `metrics/days.py`)
@@ -29,9 +31,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from voronka.metrics.activity.ratings import known_ratings, seen_answers
 from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
-from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.bottlenecks.relations import worked_steps
+from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.journeys import (
     gone,
@@ -51,6 +54,7 @@ from voronka.metrics.people.relations import taken
 from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
 from voronka.metrics.times.relations import asked_pairs, known_cycles, known_reaches, known_responses
+from voronka.metrics.times.standing import known_standing
 
 #: Columns that `scope` takes from the journey and `known_stays` from the stay as they are.
 _JOURNEY = (
@@ -84,6 +88,8 @@ def relations(asked: Asked, sql: str) -> dict[str, str]:
     words = {*re.findall(r"\w+", plain), "segment", "deal_id", "pipeline_id"}
 
     def add(text: str) -> None:
+        # a word within quotes names no relation
+        text = re.sub(r"'[^']*'", "", text)
         for name, make in _RELATIONS.items():
             if name not in found and re.search(rf"\b{name}\b", text):
                 body = make(asked, words)
@@ -326,11 +332,14 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,
     "known_losses": known_losses,
+    "seen_answers": seen_answers,
+    "known_ratings": known_ratings,
     "known_enquiries": known_enquiries,
     "asked_pairs": asked_pairs,
     "known_reaches": known_reaches,
     "known_cycles": known_cycles,
     "known_responses": known_responses,
+    "known_standing": known_standing,
     "seen_activities": seen_activities,
     "known_activities": known_activities,
     "known_first_replies": known_first_replies,
