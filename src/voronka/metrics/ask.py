@@ -68,7 +68,7 @@ def settled(engine: Engine, known: Asked) -> Asked:
 
 def explain(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> str:
     """The SQL that runs, as it can be pasted into a shell of the engine."""
-    return _sql(engine, asked(question, dictionary(engine), context))
+    return _sql(engine, settled(engine, asked(question, dictionary(engine), context)))
 
 
 def _sql(engine: Engine, known: Asked) -> str:

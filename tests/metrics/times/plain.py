@@ -180,3 +180,16 @@ def worked_minutes(
         count += known.is_working_day(local.date()) and opens <= local.hour < closes
         start += timedelta(minutes=1)
     return count
+
+
+def chance(company: Company, ask: Ask, position: int, knot: int, horizon: float) -> Fraction | None:
+    """Of the stays on a block that lasted `knot` days: the share won less than `horizon` days after that; None without any."""
+    ages: Ages = []
+    for _, own in ask.paths(company):
+        end = ending(own)
+        for visit in own:
+            if visit.kind in OPEN and visit.position == position and visit.hours(ask.moment) >= knot * 24:
+                start = own[0].entered_at
+                hours = ((end.at or ask.moment) - start) // HOUR - (visit.entered_at - start) // HOUR
+                ages.append((hours // 24 - knot, end.outcome))
+    return sum((step for age, step in steps(ages, "won") if age < horizon), Fraction(0)) if ages else None
