@@ -1,0 +1,50 @@
+"""`metrics`: the catalogue, and a metric's page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from voronka.cli import options
+from voronka.cli.texts import here
+from voronka.language import chosen, say, translated
+
+
+@click.command(
+    help=here(say("List all figures with the question that each answers; with a NAME, print its page."))
+)
+@click.argument("name", required=False)
+@options.output
+def metrics(name: str | None, style: str) -> None:
+    """Print the catalogue or a page of it."""
+    from voronka.metrics.catalog import METRICS, metric
+    from voronka.metrics.guide.pages import page
+    from voronka.render.terminal import print_table
+
+    language = chosen()
+    wanted = [metric(name)] if name else list(METRICS.values())
+    if style == "json":
+        print(json.dumps([_entry(one, language) for one in wanted], ensure_ascii=False, indent=2))
+    elif name:
+        print(page(wanted[0], language), end="")
+    else:
+        titles = {"name": say("ask for"), "title": say("title"), "question": say("question")}
+        print_table([_entry(one, language) for one in wanted], titles, style, language)
+
+
+def _entry(one: Any, language: str) -> dict[str, Any]:
+    """A metric as in JSON."""
+    told = ("title", "question", "help", "formula", "pitfalls", "unit_of_value")
+    return {
+        "name": one.name,
+        **{name: translated(getattr(one, name), language) for name in told},
+        "unit": one.unit,
+        "populations": list(one.populations),
+        "options": list(one.options),
+        "sources": list(one.sources),
+        "headline": one.headline or None,
+        "columns": [column.to_dict() for column in one.columns],
+        "figures": [{"name": figure.name, "keys": list(figure.keys)} for figure in one.figures],
+    }
