@@ -79,3 +79,9 @@ def test_equal_managers_with_unequal_deals_are_equal_and_a_better_one_shows() ->
 def test_a_group_without_deals_has_no_figure() -> None:
     found = case_mix([0, 2], [[0.0], [1.0]], [3, 4], [10, 8], groups=3)
     assert np.isnan([found.adjusted[1], found.error[1], found.p[1], found.ratio[1]]).all()
+
+
+def test_a_team_without_a_win_has_shares_of_nothing() -> None:
+    found = case_mix([0, 1], [[0.0], [1.0]], [0, 0], [5, 5], groups=2)
+    assert found.adjusted.tolist() == [0.0, 0.0]
+    assert found.p.tolist() == [1.0, 1.0]

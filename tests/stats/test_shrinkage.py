@@ -119,4 +119,5 @@ def test_what_cannot_be_compared_is_no_comparison() -> None:
     assert means_against_the_rest([1.0, np.nan, 2.0], [0.5, np.nan, 0.5])[0] == pytest.approx(
         float(estimate_p_values(1.0, 0.5, 2.0, 0.5))
     )
+    assert np.isnan(means_against_the_rest([1.0, 2.0, 3.0], [0.0, 1.0, 1.0])[0])
     assert not reliable([np.nan, 0.5]).any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import log, pi
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 _TINY = 1e-300
 _ROUNDS = 20_000
+_normal = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
 
 def beta_cdf(x: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
@@ -33,7 +35,7 @@ def beta_cdf(x: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
 
 
 def beta_quantile(share: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
-    """The x with I_x(a, b) = `share`; arrays broadcast.
+    """The x with I_x(a, b) = `share`, between 0 and 1 and neither; arrays broadcast.
 
     >>> round(float(beta_quantile(0.15625, 2, 2)), 12)
     0.25
@@ -43,7 +45,10 @@ def beta_quantile(share: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> F
     def density(x: Floats, a: Floats, b: Floats) -> Floats:
         return np.exp(_log_front(x, a, b)) / np.maximum(x * (1 - x), _TINY)
 
-    return _solve(beta_cdf, density, share, (a, b), a / (a + b), np.ones(share.shape))
+    mean = a / (a + b)
+    guess = mean + _normal(share) * np.sqrt(mean * (1 - mean) / (a + b + 1))
+    guess = np.where((guess > mean / 4) & (guess < (3 + mean) / 4), guess, mean)
+    return _solve(beta_cdf, density, share, (a, b), guess, np.ones(share.shape))
 
 
 def gamma_cdf(x: npt.ArrayLike, a: npt.ArrayLike) -> Floats:
@@ -53,15 +58,17 @@ def gamma_cdf(x: npt.ArrayLike, a: npt.ArrayLike) -> Floats:
     0.632120558829
     """
     x, a = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (x, a)))
-    front = np.exp(_log_power(x, a))
-    small = x < a + 1
-    below = front / a * _gamma_series(np.where(small, x, 0.0), a)
-    above = front / _gamma_fraction(np.where(small, a + 2, x), a)
-    return np.asarray(np.where(small, below, 1 - above))
+    front, small = np.exp(_log_power(x, a)), x < a + 1
+    found = np.empty(x.shape)
+    if small.any():
+        found[small] = front[small] / a[small] * _gamma_series(x[small], a[small])
+    if not small.all():
+        found[~small] = 1 - front[~small] / _gamma_fraction(x[~small], a[~small])
+    return found
 
 
 def gamma_quantile(share: npt.ArrayLike, a: npt.ArrayLike) -> Floats:
-    """The x with P(a, x) = `share`; arrays broadcast.
+    """The x with P(a, x) = `share`, between 0 and 1 and neither; arrays broadcast.
 
     >>> round(float(gamma_quantile(0.5, 1)), 12)  # log 2
     0.69314718056
@@ -71,7 +78,11 @@ def gamma_quantile(share: npt.ArrayLike, a: npt.ArrayLike) -> Floats:
     def density(x: Floats, a: Floats) -> Floats:
         return np.exp(_log_power(x, a)) / np.maximum(x, _TINY)
 
-    return _solve(gamma_cdf, density, share, (a,), a, a + 40 * np.sqrt(a) + 800)
+    # Wilson and Hilferty (1931), PNAS 17, 684-688.
+    guess = a * (1 - 1 / (9 * a) + _normal(share) / (3 * np.sqrt(a))) ** 3
+    return _solve(
+        gamma_cdf, density, share, (a,), np.where(guess > a / 4, guess, a), a + 40 * np.sqrt(a) + 800
+    )
 
 
 def _solve(

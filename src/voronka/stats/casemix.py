@@ -62,15 +62,13 @@ def case_mix(
     expected, variance = (
         _per_group(codes, column, groups) for column in (n * share, n * share * (1 - share))
     )
-    tried = np.where(sizes > 0, expected, np.nan)
-    whole = won.sum() / n.sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(
-            variance > 0, (observed - expected) / np.sqrt(variance), np.where(sizes > 0, 0.0, np.nan)
-        )
-    return CaseMix(
-        observed, expected, observed / tried * whole, np.sqrt(variance) / tried * whole, two_sided(z)
+    scale = np.divide(won.sum() / n.sum(), expected, out=np.zeros(groups), where=expected > 0)
+    error = np.sqrt(variance)
+    z = np.divide(observed - expected, error, out=np.zeros(groups), where=error > 0)
+    adjusted, error, z = (
+        np.where(sizes > 0, column, np.nan) for column in (observed * scale, error * scale, z)
     )
+    return CaseMix(observed, expected, adjusted, error, two_sided(z))
 
 
 def _per_group(codes: Counts, column: Floats, groups: int) -> Floats:

@@ -85,18 +85,19 @@ def estimate_p_values(
 
 
 def means_against_the_rest(values: npt.ArrayLike, errors: npt.ArrayLike) -> Floats:
-    """Two-sided p-value of each estimate against the precision-weighted mean of the others: (groups,). NaN values take no part.
+    """Two-sided p-value of each estimate against the precision-weighted mean of the others: (groups,). NaN values and errors
+    of 0, which no estimate has, take no part.
 
     >>> means_against_the_rest([1.0, 1.0, 3.0], [0.5, 0.5, 0.5]).round(4).tolist()
     [0.1025, 0.1025, 0.0011]
     """
-    y, error = np.asarray(values, dtype=np.float64), np.asarray(errors, dtype=np.float64)
-    weight = np.where(np.isnan(y), 0.0, 1 / error**2)
+    known = ~np.isnan(np.asarray(values, dtype=np.float64)) & (np.asarray(errors, dtype=np.float64) > 0)
+    y, error = np.where(known, values, 0.0), np.where(known, errors, 1.0)
+    weight = known / error**2
     rest = weight.sum() - weight
-    others = (np.nansum(weight * y) - np.where(np.isnan(y), 0.0, weight * y)) / np.where(
-        rest > 0, rest, np.nan
-    )
-    return estimate_p_values(y, error, others, 1 / np.sqrt(np.where(rest > 0, rest, np.nan)))
+    rest = np.where(known & (rest > 0), rest, np.nan)
+    others = ((weight * y).sum() - weight * y) / rest
+    return estimate_p_values(y, error, others, 1 / np.sqrt(rest))
 
 
 def two_sided(z: npt.ArrayLike) -> Floats:
