@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from voronka.language import say
 from voronka.metrics.kinds import Figure, Metric
-from voronka.metrics.people.verdicts import WORDS
 from voronka.model.column import Column
+
+_VERDICTS = (
+    ("better", say("reliably better")),
+    ("worse", say("reliably worse")),
+    ("no_reliable_difference", say("no reliable difference")),
+    ("too_few", say("too few deals")),
+    ("compared_with", say("compared with")),
+)
 
 _PEOPLE = Metric(
     "people",
@@ -28,7 +35,7 @@ _PEOPLE = Metric(
         Column("win_rate", say("win rate"), "estimate", "deals", spare=1),
         Column("expected", say("expected"), "share", spare=4),
         Column("fair", say("fair estimate"), "estimate"),
-        Column("verdict", say("against the rest"), "code", words=WORDS),
+        Column("verdict", say("against the rest"), "code", words=_VERDICTS),
         Column("rank", say("place"), "count", spare=9),
         Column("best", say("chance to be the best"), "share", spare=8),
         Column("revenue", say("revenue"), "money", "won", spare=5),

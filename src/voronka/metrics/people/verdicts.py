@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voronka.language import say
 from voronka.stats.discoveries import FALSE, adjusted
 from voronka.stats.doubts import ENOUGH
 from voronka.stats.fair import Fair, effective
@@ -19,13 +18,6 @@ FEWEST_WINS = 5
 #: Wider than this an interval is never ranked.
 WIDE = 0.30
 RELIABLE = ("better", "worse")
-WORDS = (
-    ("better", say("reliably better")),
-    ("worse", say("reliably worse")),
-    ("no_reliable_difference", say("no reliable difference")),
-    ("too_few", say("too few deals")),
-    ("compared_with", say("compared with")),
-)
 
 
 def verdicts(
