@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from statistics import mean
 from typing import Any
 
@@ -19,14 +18,14 @@ WIN, STEP = 180, 30
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[list[tuple[dict[str, Any], list[dict[str, Any]]]]]:
+def answers() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     found = []
     for seed in SEEDS:
         with simulated(seed) as (engine, _):
             [win] = ask(engine, Question("win_rate", options=(("horizon", str(WIN)),))).rows
             steps = ask(engine, Question("conversion", options=(("horizon", str(STEP)),))).rows
             found.append((dict(win), [dict(row) for row in steps if row["step"] is not None]))
-    yield found
+    return found
 
 
 @pytest.fixture(scope="module")

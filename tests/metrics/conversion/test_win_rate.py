@@ -134,6 +134,12 @@ def test_deals_without_an_amount_are_counted_and_leave_the_value(tmp_path: Path)
     assert (row["by_value"].n, row["by_value"].value) == (1, 0)
 
 
+def test_by_value_is_not_told_where_only_wins_have_an_amount(tmp_path: Path) -> None:
+    answer = win_rate("anna amount=9 lead 01-01 won 01-03\nboris lead 01-01 lost 01-03", tmp_path)
+    assert only(answer)["by_value"].value is None
+    assert answer.findings[-1].in_("ru").startswith("По сумме сказать нечего")
+
+
 def test_an_earlier_moment_knows_nothing_of_what_came(tmp_path: Path) -> None:
     row = only(win_rate(FOUR, tmp_path, "as_of=2026-02-01&horizon=30"))
     assert (row["deals"], row["won"], row["open"]) == (3, 1, 1)

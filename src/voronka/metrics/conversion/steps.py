@@ -167,11 +167,10 @@ def _filled_in(rows: Sequence[Row]) -> float | None:
 def _findings(asked: Asked, rows: Sequence[Row]) -> list[Phrase]:
     if asked.by is not None:
         return []
-    known = [
-        row
-        for row in rows
-        if row["step"] is not None and row["step"].value is not None and not row["step"].is_wide
-    ]
+    told = [row for row in rows if row["step"] is not None]
+    known = [row for row in told if row["step"].value is not None and not row["step"].is_wide]
+    if len(told) < 2:
+        return []
     if len(known) < 2:
         return [say("Too few deals to tell the steps apart.")]
     lowest, next_lowest = sorted(known, key=lambda row: row["step"].value)[:2]

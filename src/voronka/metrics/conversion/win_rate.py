@@ -118,7 +118,7 @@ def counted(engine: Engine, asked: Asked) -> Counted:
 def _numbers(columns: Columns, part: Rows, share: Estimate, days: float) -> dict[str, Any]:
     outcome, is_late = columns["outcome"], numbers(columns, "hours") >= days * DAY
     ends = {name: summed(columns, "deals", part, outcome == name) for name in (*WAYS, "open")}
-    broken = summed(columns, "broken", part)
+    broken, no_amount = (summed(columns, name, part) for name in ("broken", "no_amount"))
     return {
         "horizon_days": days,
         "deals": summed(columns, "deals", part),
@@ -126,9 +126,19 @@ def _numbers(columns: Columns, part: Rows, share: Estimate, days: float) -> dict
         **ends,
         "forgotten": summed(columns, "deals", part, (outcome == "open") & is_late),
         "by_count": doubted(share, broken),
-        "by_value": doubted(worth(_money(columns, part), 0, days * DAY), broken),
-        "no_amount": summed(columns, "no_amount", part),
+        "by_value": doubted(_by_value(columns, part, days), broken),
+        "no_amount": no_amount,
     }
+
+
+def _by_value(columns: Columns, part: Rows, days: float) -> Estimate:
+    """The share of the money; None where most deals that were not won have no amount, as if they had been worth nothing."""
+    is_missed = columns["outcome"] != "won"
+    missed, unpriced = (summed(columns, name, part, is_missed) for name in ("deals", "no_amount"))
+    priced = summed(columns, "deals", part) - summed(columns, "no_amount", part)
+    if 2 * unpriced > missed:
+        return Estimate(priced, None)
+    return worth(_money(columns, part), 0, days * DAY)
 
 
 def _money(columns: Columns, part: Rows) -> Money:
@@ -194,6 +204,8 @@ def _crm(row: Row) -> list[Phrase]:
 
 def _value(row: Row) -> list[Phrase]:
     count, value = row["by_count"], row["by_value"]
+    if value.value is None and value.n:
+        return [say("Nothing is said by value: most deals that were not won have no amount.")]
     if count.low is None or value.low is None:
         return []
     if value.high < count.low:
