@@ -135,6 +135,8 @@ def test_a_ratio_of_sums_over_many_deals_has_the_spread_of_the_delta_method() ->
     error = np.sqrt(((above - found.value * below) ** 2).sum()) / below.sum()
     assert found.low == pytest.approx(found.value - 1.96 * error, abs=0.15 * error * 2)
     assert found.high == pytest.approx(found.value + 1.96 * error, abs=0.15 * error * 2)
+    mixed = rng.permutation(30_000)
+    assert ratio_of_sums(above[mixed], below[mixed]) == found
     assert ratio_of_sums([0], [0]) == Estimate(1, None, doubts=("small_sample",))
     assert ratio_of_sums([], []) == Estimate(0, None)
 

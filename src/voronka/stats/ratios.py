@@ -19,6 +19,7 @@ def ratio_of_sums(
     0.5
     """
     columns = np.column_stack([np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)])
+    columns = columns[np.lexsort(columns.T)]  # the order in which the deals come must not move the draws
     n, total = len(columns), columns.sum(axis=0)
     doubts = codes([SmallSample(n)] if 0 < n < ENOUGH else [])
     if total[1] == 0:
