@@ -8,9 +8,11 @@ from voronka.language import Phrase, say
 def span(days: float) -> Phrase:
     """A length of time in days, hours or minutes, two digits of it or more.
 
-    >>> [str(span(days)) for days in (19.4, 1.5, 0.01)]
-    ['19 d', '36 h', '14 min']
+    >>> [str(span(days)) for days in (19.4, 1.5, 0.01, 0)]
+    ['19 d', '36 h', '14 min', 'less than an hour']
     """
+    if not days:
+        return say("less than an hour")
     if days * 24 < 2:
         return say("{n} min", n=round(days * 1440))
     if days < 3:
