@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from voronka.store import slices as slices_module
 from voronka.store.derive import derive
 from voronka.store.fingerprint import fingerprints
 from voronka.store.order import Change, in_order
+from voronka.store.replay import stays as stays_module
 from voronka.store.work import WorkStore
 
 #: Not compared: `known` and authors are richer than the plain loops', which also take the owner of an amount at the stage's entry.
@@ -87,7 +89,10 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
 def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> None:
     with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
         record(work, facts(company), 0)
-        with patch.object(derive_module, "SLICE", 1), patch.object(slices_module, "SLICE", 4):
+        small = (derive_module, "SLICE", 1), (slices_module, "SLICE", 4), (stays_module, "PART", 3)
+        with ExitStack() as stack:
+            for module, name, size in small:
+                stack.enter_context(patch.object(module, name, size))
             derive(work, company.until)
         assert_equals_plain_loops(work, company)
         assert derive(work, company.until).changed_deals == 0

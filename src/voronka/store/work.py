@@ -45,7 +45,7 @@ class WorkStore:
     2
     """
 
-    def __init__(self, folder: Path | str, memory_limit: str = "3GB") -> None:
+    def __init__(self, folder: Path | str, memory_limit: str = "2500MB") -> None:
         import duckdb
 
         self.folder = Path(folder).resolve()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Columns = dict[str, npt.NDArray[Any]]
 
 #: Stands for null among whole numbers; SQL writes it as -9223372036854775808 or `getvariable('none')`.
 NONE = int(np.iinfo(np.int64).min)
-#: Rows of a table handed over at a time, so that DuckDB may write them on several cores: its row group.
+#: Rows handed over at a time: a row group of DuckDB.
 BATCH = 122_880
 
 
@@ -102,11 +103,13 @@ def words(places: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(names, pa.string()))
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
-    """Append rows to a derived table, by name."""
-    batches = pa.table(dict(columns)).to_batches(BATCH)
-    if not batches:
+def insert(connection: duckdb.DuckDBPyConnection, table: str, parts: Iterable[Mapping[str, Any]]) -> None:
+    """Append rows to a derived table, by name. A part is made only when the one before it has been taken."""
+    batches = (batch for columns in parts for batch in pa.table(dict(columns)).to_batches(BATCH))
+    first = next(batches, None)
+    if first is None:
         return
-    connection.register("replayed", pa.Table.from_batches(batches))
+    reader = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+    connection.register("replayed", reader)
     connection.execute(f"insert into derived.{table} by name select * from replayed")
     connection.unregister("replayed")

@@ -50,28 +50,32 @@ def insert_journeys(
     insert(
         connection,
         "journeys",
-        {
-            "account_id": lives["account_id"][life],
-            "deal_id": lives["deal_id"][life],
-            "pipeline_id": stages.pipeline(ix),
-            "started_at": moments(last["started_at"]),
-            "from_pipeline_id": numbers(stages.pipeline_ids[last["from_pipe"]]),
-            "outcome": words(outcome, OUTCOMES),
-            "outcome_at": moments(np.where(is_open, NONE, np.where(handed, last["left_at"], last["at"]))),
-            "furthest": np.where(won, last["reached"], within_blocks),
-            "position": numbers(np.where(told == 0, NONE, position_of(told))),
-            "stage_id": numbers(stages.stage(told)),
-            "stage_at": moments(told_at),
-            "owner_id": numbers(last["worked"]),
-            "current_owner_id": numbers(lives["owner_now"][life]),
-            "amount_minor": numbers(
-                np.where(
-                    is_open, lives["amount_now"][life], np.where(handed, last["left_amount"], last["amount"])
-                )
-            ),
-            "currency": words(lives["currency_no"][life] - 1, currencies),
-            "history": words(_histories(lives)[life], HISTORIES),
-        },
+        [
+            {
+                "account_id": lives["account_id"][life],
+                "deal_id": lives["deal_id"][life],
+                "pipeline_id": stages.pipeline(ix),
+                "started_at": moments(last["started_at"]),
+                "from_pipeline_id": numbers(stages.pipeline_ids[last["from_pipe"]]),
+                "outcome": words(outcome, OUTCOMES),
+                "outcome_at": moments(np.where(is_open, NONE, np.where(handed, last["left_at"], last["at"]))),
+                "furthest": np.where(won, last["reached"], within_blocks),
+                "position": numbers(np.where(told == 0, NONE, position_of(told))),
+                "stage_id": numbers(stages.stage(told)),
+                "stage_at": moments(told_at),
+                "owner_id": numbers(last["worked"]),
+                "current_owner_id": numbers(lives["owner_now"][life]),
+                "amount_minor": numbers(
+                    np.where(
+                        is_open,
+                        lives["amount_now"][life],
+                        np.where(handed, last["left_amount"], last["amount"]),
+                    )
+                ),
+                "currency": words(lives["currency_no"][life] - 1, currencies),
+                "history": words(_histories(lives)[life], HISTORIES),
+            }
+        ],
     )
 
 

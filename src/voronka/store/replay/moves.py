@@ -49,21 +49,23 @@ def insert_moves(
     insert(
         connection,
         "moves",
-        {
-            "account_id": lives["account_id"][life],
-            "deal_id": lives["deal_id"][life],
-            "move_no": found["move_no"],
-            "moved_at": moments(found["at"]),
-            "from_pipeline_id": numbers(stages.pipeline(found["before"])),
-            "from_stage_id": numbers(stages.stage(found["before"])),
-            "to_pipeline_id": stages.pipeline(found["after"]),
-            "to_stage_id": stages.stage(found["after"]),
-            "hours_before": numbers(stood),
-            "author_id": numbers(found["author_id"]),
-            "owner_id": numbers(found["owner_id"]),
-            "known": words(found["known"], KNOWN),
-            "is_bulk": found["is_bulk"],
-        },
+        [
+            {
+                "account_id": lives["account_id"][life],
+                "deal_id": lives["deal_id"][life],
+                "move_no": found["move_no"],
+                "moved_at": moments(found["at"]),
+                "from_pipeline_id": numbers(stages.pipeline(found["before"])),
+                "from_stage_id": numbers(stages.stage(found["before"])),
+                "to_pipeline_id": stages.pipeline(found["after"]),
+                "to_stage_id": stages.stage(found["after"]),
+                "hours_before": numbers(stood),
+                "author_id": numbers(found["author_id"]),
+                "owner_id": numbers(found["owner_id"]),
+                "known": words(found["known"], KNOWN),
+                "is_bulk": found["is_bulk"],
+            }
+        ],
     )
 
 
@@ -73,13 +75,15 @@ def insert_owners(connection: duckdb.DuckDBPyConnection, flow: Flow) -> None:
     insert(
         connection,
         "owners",
-        {
-            "account_id": flow.lives["account_id"][rows["life"]],
-            "deal_id": flow.lives["deal_id"][rows["life"]],
-            "changed_at": moments(rows["at"]),
-            "owner_id": numbers(rows["after"]),
-            "is_initial": begins(rows["life"]),
-        },
+        [
+            {
+                "account_id": flow.lives["account_id"][rows["life"]],
+                "deal_id": flow.lives["deal_id"][rows["life"]],
+                "changed_at": moments(rows["at"]),
+                "owner_id": numbers(rows["after"]),
+                "is_initial": begins(rows["life"]),
+            }
+        ],
     )
 
 
@@ -96,16 +100,18 @@ def insert_amounts(
     insert(
         connection,
         "amounts",
-        {
-            "account_id": lives["account_id"][life],
-            "deal_id": lives["deal_id"][life],
-            "changed_at": moments(rows["at"]),
-            "before_minor": numbers(np.where(is_initial, NONE, shifted(rows["after"], -1, NONE))),
-            "amount_minor": numbers(rows["after"]),
-            "currency": words(lives["currency_no"][life] - 1, currencies),
-            "pipeline_id": stages.pipeline(stage),
-            "kind": words(class_of(stage), KINDS),
-            "owner_id": numbers(flow.owner[chosen]),
-            "is_initial": is_initial,
-        },
+        [
+            {
+                "account_id": lives["account_id"][life],
+                "deal_id": lives["deal_id"][life],
+                "changed_at": moments(rows["at"]),
+                "before_minor": numbers(np.where(is_initial, NONE, shifted(rows["after"], -1, NONE))),
+                "amount_minor": numbers(rows["after"]),
+                "currency": words(lives["currency_no"][life] - 1, currencies),
+                "pipeline_id": stages.pipeline(stage),
+                "kind": words(class_of(stage), KINDS),
+                "owner_id": numbers(flow.owner[chosen]),
+                "is_initial": is_initial,
+            }
+        ],
     )

@@ -53,6 +53,7 @@ def replay(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister(name)
     del everything, moved
     stepped = progressed(by_journeys(living, visited), known)
+    del visited
     insert_journeys(connection, living, stepped, known, currencies)
     insert_stays(connection, living, stepped, known, currencies)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
 SOURCES = ("created", "other_pipeline", "moved", "won", "lost", "deleted")
 _USED = (
     *("life", "ix", "next_ix", "position", "far", "is_passing", "is_seen", "is_first_back", "passed_at"),
-    *("at", "left_at", "exit", "source", "amount", "left_amount", "owner_id", "started_at", "journey"),
+    *("at", "left_at", "exit", "before", "amount", "left_amount", "owner_id", "started_at", "journey"),
+    *("is_first", "first_position"),
 )
+#: Visits that become stays at a time.
+PART = 200_000
 
 
 def insert_stays(
@@ -41,7 +46,20 @@ def insert_stays(
     currencies: list[str],
 ) -> None:
     """Fill `stays`. A visit beyond the next block brings a row for each block between; the visit's own row comes last."""
-    visits = {**visits, "source": _sources(visits)}
+    insert(connection, "stays", (_stays(lives, part, stages, currencies) for part in _parts(visits)))
+
+
+def _parts(visits: Columns) -> Iterator[Columns]:
+    """Whole journeys, about `PART` visits at a time: a stay has many columns, and few need be in memory at once."""
+    begin = np.flatnonzero(visits["is_first"])
+    cuts = np.unique(
+        begin[np.searchsorted(begin, np.arange(0, len(visits["is_first"]), PART), side="right") - 1]
+    )
+    for first, end in pairwise([*cuts.tolist(), len(visits["is_first"])]):
+        yield {name: visits[name][first:end] for name in _USED}
+
+
+def _stays(lives: Columns, visits: Columns, stages: Stages, currencies: list[str]) -> dict[str, Any]:
     rows, step = _stepped(visits)
     is_filled = step != rows["position"]
     ix, life = rows["ix"], rows["life"]
@@ -52,42 +70,38 @@ def insert_stays(
     left_at = np.where(is_filled, rows["at"], rows["left_at"])
     hours = np.where(left_at == NONE, NONE, (left_at - rows["at"]) // HOUR)
     passes_at_once = is_filled & (step < rows["position"])
-    insert(
-        connection,
-        "stays",
-        {
-            "account_id": lives["account_id"][life],
-            "deal_id": lives["deal_id"][life],
-            "pipeline_id": stages.pipeline(ix),
-            "stay_no": within(begins(rows["journey"])),
-            "stage_id": stages.stage(stage),
-            "position": _places(step),
-            "kind": words(class_of(stage), KINDS),
-            "is_filled": is_filled,
-            "is_reach": is_filled | rows["is_passing"],
-            "is_first_visit": observed & ~rows["is_seen"],
-            "is_first_back": observed & rows["is_first_back"],
-            "entered_at": moments(rows["at"]),
-            "left_at": moments(left_at),
-            "passed_at": moments(
-                np.where(
-                    passes_at_once,
-                    rows["at"],
-                    np.where(is_filled | rows["is_passing"], rows["passed_at"], NONE),
-                )
-            ),
-            "hours": numbers(hours),
-            "exit": words(np.where(is_filled, ADVANCED, rows["exit"]), EXITS),
-            "entered_from": words(rows["source"], SOURCES),
-            "next_pipeline_id": numbers(stages.pipeline(after)),
-            "next_stage_id": numbers(stages.stage(after)),
-            "amount_minor": numbers(rows["amount"]),
-            "left_amount_minor": numbers(np.where(is_filled, rows["amount"], rows["left_amount"])),
-            "currency": words(lives["currency_no"][life] - 1, currencies),
-            "owner_id": numbers(rows["owner_id"]),
-            "started_at": moments(rows["started_at"]),
-        },
-    )
+    return {
+        "account_id": lives["account_id"][life],
+        "deal_id": lives["deal_id"][life],
+        "pipeline_id": stages.pipeline(ix),
+        "stay_no": within(begins(rows["journey"])),
+        "stage_id": stages.stage(stage),
+        "position": _places(step),
+        "kind": words(class_of(stage), KINDS),
+        "is_filled": is_filled,
+        "is_reach": is_filled | rows["is_passing"],
+        "is_first_visit": observed & ~rows["is_seen"],
+        "is_first_back": observed & rows["is_first_back"],
+        "entered_at": moments(rows["at"]),
+        "left_at": moments(left_at),
+        "passed_at": moments(
+            np.where(
+                passes_at_once,
+                rows["at"],
+                np.where(is_filled | rows["is_passing"], rows["passed_at"], NONE),
+            )
+        ),
+        "hours": numbers(hours),
+        "exit": words(np.where(is_filled, ADVANCED, rows["exit"]), EXITS),
+        "entered_from": words(_sources(rows), SOURCES),
+        "next_pipeline_id": numbers(stages.pipeline(after)),
+        "next_stage_id": numbers(stages.stage(after)),
+        "amount_minor": numbers(rows["amount"]),
+        "left_amount_minor": numbers(np.where(is_filled, rows["amount"], rows["left_amount"])),
+        "currency": words(lives["currency_no"][life] - 1, currencies),
+        "owner_id": numbers(rows["owner_id"]),
+        "started_at": moments(rows["started_at"]),
+    }
 
 
 def _stepped(visits: Columns) -> tuple[Columns, Ints]:
@@ -99,7 +113,7 @@ def _stepped(visits: Columns) -> tuple[Columns, Ints]:
     after = np.cumsum(times)[row] - np.arange(len(row)) - 1
     step = position[row] - after
     step[is_born_closed[row] & (after == 1)] = visits["first_position"][is_born_closed]
-    return taken({name: visits[name] for name in _USED}, row), step
+    return taken(visits, row), step
 
 
 def _sources(visits: Columns) -> Ints:
