@@ -71,6 +71,7 @@ def test_deals_first_seen_after_the_horizon_are_not_counted() -> None:
 def test_no_deals_are_no_data() -> None:
     empty = Risk.make([], [[], []], [])
     assert incidence(empty, 0, 10) == Estimate(0, None)
+    assert incidences(Risk.make([], [[]], [], groups=0), 0, 10).estimates() == []
     two = incidences(Risk.make([1], [[1]], [0], group=[1], groups=3), 0, 10).estimates()
     assert [(found.n, found.value) for found in two] == [(0, None), (1, 1.0), (0, None)]
 

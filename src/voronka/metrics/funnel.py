@@ -24,7 +24,8 @@ from voronka.model.cell import Cell
 from voronka.model.money import Money
 from voronka.model.rate import Rate
 from voronka.stats.intervals import wilson
-from voronka.stats.survival import quantiles
+from voronka.stats.risk import Risk
+from voronka.stats.times import quantiles
 
 #: By position, the counts of `funnel.sql` and `endings.sql`.
 Counts = dict[int, dict[str, int]]
@@ -138,15 +139,20 @@ def _stay_times(timed: Columns) -> dict[tuple[Any, ...], dict[str, Any]]:
     hours, stays = (timed[name].astype(np.int64) for name in ("hours", "stays"))
     is_exit = timed["is_exit"].astype(bool)
     ended, going_on = np.where(is_exit, stays, 0), np.where(is_exit, 0, stays)
-    found = {}
-    for key, part in grouped(timed, "segment", "position"):
-        median, p90 = quantiles(hours[part], ended[part], going_on[part])
-        found[key] = {
+    parts = list(grouped(timed, "segment", "position"))
+    code = np.zeros(len(hours), dtype=np.int64)
+    for number, (_, part) in enumerate(parts):
+        code[part] = number
+    risk = Risk.make(hours, ended, going_on, group=code, groups=len(parts))
+    medians, p90s = quantiles(risk, (0.5, 0.9)).age / 24
+    return {
+        key: {
             "stays": int(stays[part].sum()),
-            "stay_median_days": None if median is None else median / 24,
-            "stay_p90_days": None if p90 is None else p90 / 24,
+            "stay_median_days": None if np.isnan(median) else float(median),
+            "stay_p90_days": None if np.isnan(p90) else float(p90),
         }
-    return found
+        for (key, part), median, p90 in zip(parts, medians, p90s, strict=True)
+    }
 
 
 def _segment_rows(

@@ -58,7 +58,7 @@ class Risk:
         counts = np.vstack([left, _whole(censored), nothing if entered is None else _whole(entered)])
         if min(ages.min(initial=0), codes.min(initial=0), counts.min(initial=0)) < 0:
             raise ValueError("ages, counts and group codes cannot be negative")
-        if codes.max(initial=0) >= many:
+        if len(codes) and codes.max() >= many:
             raise ValueError(f"a group code stands outside the {many} groups")
         codes, ages, counts = _sorted_and_summed(codes, ages, counts)
         joined, gone = counts[-1], counts[:-1].sum(axis=0)
