@@ -17,6 +17,8 @@ outside `stay`): deals born in the pipeline that really entered that stage, from
 - `win`: F_won(h), the last outcome is a win, by the age at it. By `source` (true one) and `manager` (acting at entry to the first open stage; absent: never taken).
 - `stay`: days until the stage is left by any exit; stays that are never left count as endless, so a quantile may be null. `exits`: by the
   kind of exit; `by_manager`: by who worked on the deal at entry.
+- `incoming`: of the enquiries (deals that no person entered), the shares whose last outcome is lost with a furthest stage before `QUALIFIED`, and
+  that stay for ever where they came in.
 - `leak`: gain per stage = entrants × (C* − C) × V of what lies behind it, for each new deal: roubles. C* is the upper quartile of the managers' own true C.
 """
 
@@ -41,6 +43,8 @@ from voronka.simulator.worktime import DAY, Ints
 from voronka.simulator.world import UNTIL, World, following_deals, fresh_deals, make_world
 
 SAMPLE, SEED, DAYS_BEYOND = 400_000, 20_240_101, 15 * 365
+#: Position of the first stage on which a deal is qualified.
+QUALIFIED = {MAIN: 3, REPEAT: 1}
 HORIZONS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365)
 
 
@@ -98,6 +102,7 @@ def _of_pipeline(world: World, arrivals: Arrivals, paths: Paths, pipeline: int) 
         },
         "stages": [stage for stage in stages if stage is not None],
         "leak": _leak(lives, pipeline, won, float(worth.mean())),
+        "incoming": _incoming(lives, arrivals, pipeline, lost),
     }
 
 
@@ -171,6 +176,16 @@ def _leak(lives: Lives, pipeline: int, won: npt.NDArray[np.bool_], amount: float
         value = _mean(won[row[after < NEVER]]) * amount
         gains[TABLE.names[TABLE.first[pipeline] + position]] = len(row) / len(won) * missing * value
     return {"stage": max(gains, key=lambda name: gains[name]), "roubles_per_new_deal": gains}
+
+
+def _incoming(lives: Lives, arrivals: Arrivals, pipeline: int, lost: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    came = ~arrivals.by_hand
+    unqualified = lives.furthest < QUALIFIED[pipeline]
+    return {
+        "n": int(came.sum()),
+        "lost_early": _mean((lost & unqualified)[came]),
+        "never_taken": _mean((lives.last == arrivals.code)[came]),
+    }
 
 
 def _curve(after: Ints) -> dict[str, Any]:
