@@ -6,19 +6,9 @@ from typing import Any
 
 from voronka.engines.base import Engine
 from voronka.metrics.ask import settled
-from voronka.metrics.bottlenecks.chain import (
-    Counted,
-    Link,
-    counted,
-    estimate,
-    links,
-    of_all_time,
-    recent,
-    worst_chances,
-)
-from voronka.metrics.bottlenecks.chain import (
-    statements as chain_statements,
-)
+from voronka.metrics.bottlenecks.chain import Link, estimate, links, worst_chances
+from voronka.metrics.bottlenecks.counts import Counted, counted, of_all_time, recent
+from voronka.metrics.bottlenecks.counts import statements as count_statements
 from voronka.metrics.bottlenecks.levers import levers
 from voronka.metrics.bottlenecks.practice import practice, top_reason
 from voronka.metrics.bottlenecks.verdicts import verdict
@@ -48,7 +38,7 @@ def settle(engine: Engine, asked: Asked) -> Horizons:
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
     extra = [] if asked.by else _extra(asked)
-    return [win_sql(asked), step_sql(asked), *chain_statements(asked), *extra]
+    return [win_sql(asked), step_sql(asked), *count_statements(asked), *extra]
 
 
 def _extra(asked: Asked) -> list[str]:

@@ -20,6 +20,6 @@ def verdict(link: Link) -> str:
         return "cannot_tell"
     point, (low, high) = float(link.gap.mean()), percentiles(link.gap)
     if low > 0 and point >= SLIGHT:
-        is_filter = link.marginal is not None and link.marginal[0] + 2 * link.marginal[1] < WORTH
+        is_filter = link.marginal is not None and (link.marginal.high or 0.0) < WORTH
         return "healthy_filter" if is_filter else "leak"
     return "not_a_leak" if high < NARROW else "cannot_tell"
