@@ -12,6 +12,7 @@ known_amounts  changes of amount before the window's end; `is_in`: inside the wi
 dated_stays, dated_amounts   the same with the buckets of a series in which they fell; `marks`: the buckets with the moments of their ends
 known_units    how many units a deal is about, where a field says so
 known_reasons  deals that have a loss reason
+known_people, known_contacts   who is still there; whose deals they are; unpriced: deals in another currency; lately: those about which something was done within a month
 taken          deals that reached their first open stage, with source and amount band at that moment: what a fair comparison counts
 seen_activities   all that people did before the as-of time; known_activities: in the window, about deals of the question (of none too, where it
                needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
@@ -36,6 +37,7 @@ from voronka.metrics.activity.relation import known_activities, known_first_repl
 from voronka.metrics.bottlenecks.relations import worked_steps
 from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
+from voronka.metrics.guide.relations import known_contacts, known_people, lately, unpriced
 from voronka.metrics.journeys import (
     gone,
     known_journeys,
@@ -53,6 +55,7 @@ from voronka.metrics.money.relations import known_units
 from voronka.metrics.people.relations import taken
 from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
+from voronka.metrics.steps import known_steps
 from voronka.metrics.times.relations import asked_pairs, known_cycles, known_reaches, known_responses
 from voronka.metrics.times.standing import known_standing
 
@@ -225,46 +228,6 @@ def _known_stays(asked: Asked, words: set[str]) -> str:
     from stays as stay{join}{_where(conditions)}"""
 
 
-def _known_steps(asked: Asked, words: set[str]) -> str:
-    """What a deal reached counts by its furthest block, as in the funnel: a win that was reopened did not go on from the last one."""
-    segment, people = moment_segment_sql(asked, "stay.owner_id") or ("scope.segment", "")
-    went_on = "scope.furthest > stay.position"
-    at_once = "scope.outcome = 'won' and scope.furthest = stay.position + 1"
-    ending = f"case when {went_on} then 'advanced' when scope.outcome in ('lost', 'handed_over') then scope.outcome else 'open' end"
-    ended_at = f"case when {at_once} then scope.outcome_at when {went_on} then stay.passed_at else scope.outcome_at end"
-    stay = (
-        "deal_id",
-        "pipeline_id",
-        "position",
-        "stage_id",
-        "is_filled",
-        "entered_at",
-        "owner_id",
-        "started_at",
-    )
-    columns = {
-        "segment": segment,
-        **{name: f"stay.{name}" for name in stay},
-        "amount_minor": money_sql(asked, "stay.amount_minor"),
-        "ending": ending,
-        "ended_at": ended_at,
-        "hours": f"hours_between(stay.entered_at, coalesce({ended_at}, {at_sql(asked.as_of)}))",
-        **{name: f"scope.{name}" for name in ("outcome", "outcome_at", "history")},
-        "outcome_amount_minor": "scope.amount_minor",
-    }
-    conditions = [
-        place_sql(asked, "stay"),
-        "stay.is_reach and stay.kind in ('incoming', 'open')",
-        f"stay.entered_at < {at_sql(asked.as_of)}",
-    ]
-    chosen = _select(columns, words)
-    # `scope` is cut to the columns that are named; these are named here.
-    words.update(re.findall(r"scope\.(\w+)", chosen))
-    return f"""
-    select {chosen}
-    from stays as stay join scope on scope.deal_id = stay.deal_id and scope.pipeline_id = stay.pipeline_id{people}{_where(conditions)}"""
-
-
 def _known_moves(asked: Asked, _: set[str]) -> str:
     pipeline = f" and move.to_pipeline_id = {asked.pipeline.pipeline_id}" if asked.pipeline else ""
     conditions = [
@@ -327,7 +290,7 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "scope": _scope,
     "known_stays": _known_stays,
     "worked_steps": worked_steps,
-    "known_steps": _known_steps,
+    "known_steps": known_steps,
     "known_moves": _known_moves,
     "known_amounts": _known_amounts,
     "known_reasons": _known_reasons,
@@ -348,6 +311,10 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "dated_amounts": dated_amounts,
     "marks": marks,
     "known_units": known_units,
+    "known_people": known_people,
+    "known_contacts": known_contacts,
+    "unpriced": unpriced,
+    "lately": lately,
     "closed_in_crm": closed_in_crm,
     "opened_again": opened_again,
     "sides": sides,
