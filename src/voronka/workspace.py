@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from voronka.model.cell import Cell
     from voronka.model.source import Progress, Source
     from voronka.store.checks import Check
+    from voronka.store.costs import CostsResult
     from voronka.store.published import Published
     from voronka.store.sync import SyncResult
     from voronka.team.team import Team
@@ -207,6 +208,13 @@ class Workspace:
 
         return dictionary(self.engine())
 
+    def deal_address(self) -> str:
+        """What the link of a deal in the CRM begins with, its id being the end; "" where deals came from files."""
+        account = next(iter(self.dictionary().accounts), None)
+        if account is None or account.source_kind != "amocrm":
+            return ""
+        return f"{account.base_url.rstrip('/')}/leads/detail/"
+
     def choices(self, dimension: str, pipeline: str | None = None) -> list[str]:
         """The values that a filter by `manager`, `source`, `tag` or another attribute can take."""
         from voronka.metrics.choices import choices
@@ -269,6 +277,15 @@ class Workspace:
         return sync(
             self.folder, source or self.source(repair), on_progress=on_progress, now=now or clock_now()
         )
+
+    def import_costs(
+        self, file: Path | str, account: int | None = None, now: datetime | None = None
+    ) -> CostsResult:
+        """Read a table of costs (source, day or month, amount, currency) and count it; see `voronka ask cac`."""
+        from voronka.sources.files import read_costs
+        from voronka.store.costs import import_costs
+
+        return import_costs(self.folder, read_costs(Path(file)), now or clock_now(), account)
 
     # -- care and export
 

@@ -61,7 +61,7 @@ def deals(
         found = company.deals(
             _question(company, metric, parts), cell, order=order, limit=limit, offset=offset
         )
-        print_deals(found, style, chosen())
+        print_deals(found, style, chosen(), company.deal_address())
 
 
 @click.command(

@@ -290,3 +290,18 @@ create or replace view known_standing as
 select segment, deal_id, pipeline_id, position, stage_id, current_owner_id as owner_id, stage_hours as hours, amount_minor,
     cast(null as bigint) as norm_hours, cast(null as bigint) as chance, cast(null as bigint) as fresh, false as is_falling, false as is_dead, false as is_snoozed
 from scope where outcome = 'open';
+
+create or replace view known_people as
+select person_id from people where account_id in (select account_id from main_pipeline) and not is_vanished;
+
+create or replace view known_contacts as
+select deal_id, value as contact from attributes
+where account_id in (select account_id from main_pipeline) and name = 'contact' and valid_to = timestamp '9999-12-31';
+
+create or replace view unpriced as
+select distinct amounts.deal_id as deal_id
+from amounts join main_pipeline on main_pipeline.account_id = amounts.account_id join accounts on accounts.account_id = amounts.account_id
+where amounts.currency <> accounts.currency and amounts.amount_minor <> 0;
+
+create or replace view lately as
+select distinct deal_id from seen_activities where deal_id is not null and happened_at >= (select known_until from store) - interval 30 day;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voronka.language import Phrase, say, translated
+from voronka.language import Phrase, say
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, remarks, tables
@@ -39,7 +39,7 @@ def print_answer(answer: Answer, style: str, language: str, timezone: str) -> No
         return
     _say([title], style, "bold")
     _say([finding.in_(language) for finding in answer.findings], style)
-    _print_rows(answer.rows, shown(answer, language), style, groups=_segments(answer, language))
+    print_rows(answer.rows, shown(answer, language), style, groups=_segments(answer, language))
     _say(remarks.remarks(answer, language), style, "dim")
 
 
@@ -52,8 +52,8 @@ def _say(lines: Sequence[str], style: str, look: str = "") -> None:
             Console().print(line, style=look, highlight=False, soft_wrap=True, markup=False)
 
 
-def print_deals(found: DealList, style: str, language: str) -> None:
-    """Print a list of deals."""
+def print_deals(found: DealList, style: str, language: str, address: str = "") -> None:
+    """Print a list of deals; `address` is what a deal's link in the CRM begins with."""
     if style == "json":
         print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -72,7 +72,7 @@ def print_deals(found: DealList, style: str, language: str) -> None:
         Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
         Column(
             say("amount").in_(language),
-            lambda row: numbers.money(row["amount"], language) if row["amount"] else "—",
+            lambda row: numbers.money(row["amount"], language) if row["amount"].minor else "—",
         ),
         Column(
             say("created").in_(language),
@@ -85,31 +85,16 @@ def print_deals(found: DealList, style: str, language: str) -> None:
             is_number=False,
         ),
     ]
+    if address:
+        shown.append(
+            Column(
+                say("link").in_(language), lambda row: f"{address}{row['deal_id']}", is_number=False, spare=4
+            )
+        )
     total = say(
         "{n} in all, {sum}", n=numbers.count(found.total, language), sum=numbers.money(found.amount, language)
     )
-    _print_rows(found.rows, shown, style, title=f"{found.cell}: {total.in_(language)}")
-
-
-def print_checks(checks: Iterable[Any], style: str, language: str) -> None:
-    """Print the doctor's checks."""
-    rows = [
-        {name: translated(value, language) for name, value in check.to_dict().items()} for check in checks
-    ]
-    if style == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    if style == "csv":
-        print(tables.csv_text(rows), end="")
-        return
-    marks = {"ok": "✓", "note": "·", "broken": "✗"}
-    shown = [
-        Column("", lambda row: marks[row["level"]], is_number=False),
-        Column(say("check").in_(language), lambda row: row["title"], is_number=False),
-        Column(say("found").in_(language), lambda row: row["found"], is_number=False),
-        Column(say("what to do").in_(language), lambda row: row["advice"], is_number=False),
-    ]
-    _print_rows(rows, shown, style)
+    print_rows(found.rows, shown, style, title=f"{found.cell}: {total.in_(language)}")
 
 
 def print_table(
@@ -127,7 +112,7 @@ def print_table(
         return lambda row: str(row[name])
 
     shown = [Column(title.in_(language), text(name), is_number=False) for name, title in titles.items()]
-    _print_rows(rows, shown, style)
+    print_rows(rows, shown, style)
 
 
 def headline(answer: Answer, language: str, timezone: str) -> str:
@@ -159,7 +144,7 @@ def _segments(answer: Answer, language: str) -> list[str] | None:
     return [str(row["segment"] or unknown) for row in answer.rows]
 
 
-def _print_rows(
+def print_rows(
     rows: Sequence[Row], shown: Sequence[Column], style: str, title: str = "", groups: list[str] | None = None
 ) -> None:
     if style == "md":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voronka.language import say
-from voronka.metrics.kinds import Metric
+from voronka.metrics.kinds import Figure, Metric
 from voronka.model.column import Column
 
 _KEY_FIGURES = Metric(
@@ -42,4 +42,37 @@ _KEY_FIGURES = Metric(
     can_split=False,
 )
 
-METRICS: tuple[Metric, ...] = (_KEY_FIGURES,)
+_FIXES = Metric(
+    "fixes",
+    say("What to fix in the CRM"),
+    say("Which deals are kept badly, and which figures does that spoil?"),
+    say(
+        "Deals that fail a check: dead or idle ones that stand open, without amount, reason or owner, of one contact, moved in bulk, in another currency; and stages that nobody uses."
+    ),
+    "deal",
+    ("cohort",),
+    (Figure("deals", say("Deals to fix"), ("check",)),),
+    "voronka.metrics.guide.fixes",
+    columns=(
+        Column("title", say("what is wrong"), "text"),
+        Column("deals", say("deals"), "count", "deals"),
+        Column("amount", say("sum"), "money", "deals", 1),
+        Column("spoils", say("what it spoils"), "text", spare=3),
+        Column("advice", say("what to do"), "text", spare=2),
+        Column("check", say("list"), "name", spare=4),
+    ),
+    keys=("check",),
+    compared=("deals", "amount"),
+    formula=say(
+        "one count per check; a deal may stand in several. Idle: 30 days on its stage and no call, mail, message, meeting or task about it in that time. Dead: as in stuck"
+    ),
+    pitfalls=say(
+        "What is not read is not wrong: without telephony nobody knows whether a deal is idle. Two open deals of one contact may well be two sales."
+    ),
+    sources=("journeys", "stays", "amounts", "attributes", "activities", "people", "moves"),
+    unit_of_value=say("deals, money"),
+    direction=-1,
+    over_all_pipelines=False,
+)
+
+METRICS: tuple[Metric, ...] = (_KEY_FIGURES, _FIXES)

@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 
 from voronka.engines.base import Engine
-from voronka.metrics.ask import module_of
+from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.found import Found
 from voronka.metrics.scope import Asked
@@ -61,7 +61,7 @@ def question_of(asked: Asked, metric: str, period: Period | None, **parts: str) 
 
 def answered(engine: Engine, asked: Asked) -> Found:
     """The answer of the metric's own module."""
-    return module_of(asked.metric).answer(engine, asked)
+    return module_of(asked.metric).answer(engine, settled(engine, asked))
 
 
 def year(asked: Asked, until: date) -> Period | None:
