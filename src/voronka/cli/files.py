@@ -15,7 +15,12 @@ from voronka.language import say
 
 
 @click.command(
-    "import", help=here(say("Read an event log or a table of deals: CSV, Parquet or XES, gzipped or not."))
+    "import",
+    help=here(
+        say(
+            "Read an event log or a table of deals (CSV, Parquet or XES, gzipped or not), or a table of costs: CSV with source, day or month, amount."
+        )
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -28,8 +33,13 @@ from voronka.language import say
     is_flag=True,
     help=here(say("print a first mapping from the header and a sample, read nothing")),
 )
+@click.option(
+    "--account", type=int, help=here(say("the account that costs belong to, where there are several"))
+)
 @options.workspace
-def import_(files: tuple[Path, ...], mapping: Path | None, suggest: bool, folder: Path) -> None:
+def import_(
+    files: tuple[Path, ...], mapping: Path | None, suggest: bool, account: int | None, folder: Path
+) -> None:
     """Suggest a mapping, or import."""
     from voronka.sources import files as source
 
@@ -40,9 +50,29 @@ def import_(files: tuple[Path, ...], mapping: Path | None, suggest: bool, folder
 
     make_folder(folder)
     for file in files:
+        if mapping is None and source.is_costs(file):
+            _import_costs(file, folder, account)
+            continue
         opened = source.open_source(file, mapping, rejects=folder / "rejects")
         with voronka.open(folder) as company, ProgressLines() as lines:
             result = company.sync(opened, on_progress=lines)
         tell(result)
         for line in opened.report():
             click.echo(here(line), err=True)
+
+
+def _import_costs(file: Path, folder: Path, account: int | None) -> None:
+    with voronka.open(folder) as company:
+        result = company.import_costs(file, account)
+    click.echo(
+        here(
+            say(
+                "{file}: {landed} new costs by source and day; the store is at version {version}.",
+                file=file.name,
+                landed=result.landed,
+                version=result.version,
+            )
+        )
+    )
+    if not result.is_counted:
+        click.echo(here(say("They count from the next sync on: the last one was cut off.")))

@@ -30,6 +30,14 @@ REPLACED = (
     "recorded_enquiries",
 )
 
+#: Costs come beside any source, by `store.costs`: their records are mapped alike whatever the source's own mapping is.
+COSTS_SQL = """
+insert into work.recorded_costs by name
+select account_id, seq, body->>'source' as source, (body->>'day')::date as day, (body->>'amount_minor')::bigint as amount_minor,
+    body->>'currency' as currency
+from new_landing where entity = 'cost'
+"""
+
 
 def map_landing(
     work: WorkStore, account_id: int, mapping_sql: str, parameters: Mapping[str, str] | None = None
@@ -52,17 +60,39 @@ def map_landing(
             done = 0
         for name, value in (parameters or {}).items():
             connection.execute(f"set variable {name} = ?", [value])
-        connection.execute(
-            f"create or replace temp view new_landing as select * from work.landing where account_id = {account_id:d} and seq > {done:d}"
-        )
+        _view_new(work, account_id, done)
         sql.begin_inserts(connection, [f"work.{table}" for table in _of_several_inserts(mapping_sql)], "seq")
         connection.execute(mapping_sql)
+        connection.execute(COSTS_SQL)
         _supersede(work)
         connection.execute("delete from work.mapped where account_id = ?", [account_id])
         connection.execute("insert into work.mapped values (?, ?, ?)", [account_id, last, digest])
     if known != digest:
         work.reset_derived()
     return int(last - done)
+
+
+def map_costs(work: WorkStore, account_id: int) -> bool:
+    """Map new records where they are costs alone; False where others wait that only their source can map: its next sync maps the costs too."""
+    connection = work.connection
+    row = sql.row(connection, "select seq from work.mapped where account_id = ?", account_id)
+    done = row[0] if row else 0
+    where = f"from work.landing where account_id = {account_id:d} and seq > {done:d}"
+    if row is None or sql.number(connection, f"select count(*) {where} and entity <> 'cost'"):
+        return False
+    with work.transaction():
+        _view_new(work, account_id, done)
+        connection.execute(COSTS_SQL)
+        _supersede(work)
+        last = f"select coalesce(max(seq), {done:d}) {where}"
+        connection.execute(f"update work.mapped set seq = ({last}) where account_id = {account_id:d}")
+    return True
+
+
+def _view_new(work: WorkStore, account_id: int, done: int) -> None:
+    work.connection.execute(
+        f"create or replace temp view new_landing as select * from work.landing where account_id = {account_id:d} and seq > {done:d}"
+    )
 
 
 def _of_several_inserts(mapping_sql: str) -> list[str]:

@@ -7,11 +7,12 @@ from pathlib import Path
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.sources.files.client import FileSource
+from voronka.sources.files.costs import is_costs, read_costs
 from voronka.sources.files.mapping import Mapping
 from voronka.sources.files.rows import existing
 from voronka.sources.files.suggest import suggest
 
-__all__ = ["FileSource", "Mapping", "open_source", "suggest"]
+__all__ = ["FileSource", "Mapping", "is_costs", "open_source", "read_costs", "suggest"]
 
 
 def open_source(file: Path, mapping: Path | None, rejects: Path) -> FileSource:
