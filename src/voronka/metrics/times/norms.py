@@ -14,7 +14,17 @@ from voronka.metrics.times.stays import norms_of
 from voronka.metrics.times.tables import tables
 
 #: Filters that do not pick deals of one kind, whose norm would be their own; a manager's slowness is no norm.
-_NO_KIND = {"manager", "current_manager", "team", "stage", "outcome", "loss_reason", "cohort_month"}
+_NO_KIND = {
+    "manager",
+    "current_manager",
+    "team",
+    "stage",
+    "outcome",
+    "loss_reason",
+    "cohort_month",
+    "weekday",
+    "hour",
+}
 
 
 def history(asked: Asked) -> Asked:

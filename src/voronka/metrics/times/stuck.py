@@ -81,24 +81,12 @@ def totals_of(asked: Asked, counted: list[dict[str, Any]]) -> dict[str, Any]:
 
 def findings(asked: Asked, totals: dict[str, Any]) -> tuple[Phrase, ...]:
     """What is to be done about them."""
-    found = []
-    if totals["stuck"]:
-        found.append(
-            say(
-                "{deals} for {amount} stand longer than is normal or have lost half of their chance; their waiting puts {risk} at risk.",
-                deals=deals_text(totals["stuck"]),
-                amount=sum_text(totals["stuck_amount"]),
-                risk=sum_text(totals["at_risk"]),
-            )
-        )
-    else:
-        found.append(say("No living deal is stuck."))
+    found = [_stuck_text(totals) if totals["stuck"] else say("No living deal is stuck.")]
     if totals["dead"]:
         found.append(
             say(
-                "{deals} for {amount} have stood longer than any deal that was won in the end: close them, they only blur the picture.",
-                deals=deals_text(totals["dead"]),
-                amount=sum_text(totals["dead_amount"]),
+                "{deals} have stood longer than any deal that was won in the end: close them, they only blur the picture.",
+                deals=_worth(totals["dead"], totals["dead_amount"]),
             )
         )
     if totals["snoozed"]:
@@ -118,11 +106,29 @@ def findings(asked: Asked, totals: dict[str, Any]) -> tuple[Phrase, ...]:
         blocks = [asked.pipeline.block(position) for position in unknown]
         found.append(
             say(
-                "Too little history for a norm: {stages}.",
+                "No length of stay can be called normal where too few stays have ended, or too many never do: {stages}.",
                 stages=", ".join(f"«{one.name}»" for one in blocks if one),
             )
         )
     return tuple(found)
+
+
+def _stuck_text(totals: dict[str, Any]) -> Phrase:
+    deals = _worth(totals["stuck"], totals["stuck_amount"])
+    if not totals["at_risk"].minor:
+        return say("{deals} stand longer than is normal or have lost half of their chance.", deals=deals)
+    return say(
+        "{deals} stand longer than is normal or have lost half of their chance; their waiting puts {risk} at risk.",
+        deals=deals,
+        risk=sum_text(totals["at_risk"]),
+    )
+
+
+def _worth(number: int, amount: Money) -> Phrase:
+    """So many deals, for so much; where no amount is known, without."""
+    if not amount.minor:
+        return deals_text(number)
+    return say("{deals} for {amount}", deals=deals_text(number), amount=sum_text(amount))
 
 
 def _list_sql(asked: Asked) -> str:
