@@ -10,6 +10,7 @@ from voronka.errors import StoreError
 from voronka.language import say
 from voronka.store import sql
 from voronka.store.publish import LINK, published_version
+from voronka.store.work import DERIVED_SHAPE
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Published:
 
     @classmethod
     def open(cls, folder: Path | str) -> Published:
-        """The newest version of a workspace; StoreError when there is none."""
+        """The newest version of a workspace; StoreError when there is none, or it is of another shape than this Voronka reads."""
         folder = Path(folder).resolve()
         version = published_version(folder)
         path = folder / f"store-{version}.duckdb"
@@ -35,6 +36,7 @@ class Published:
                 say("{file} does not exist", file=str(path if version else folder / LINK)),
                 say("run voronka sync or voronka import first"),
             )
+        _check_shape(folder, path)
         return cls(folder, version, path)
 
     def refreshed(self) -> Published:
@@ -51,3 +53,27 @@ class Published:
         assert row is not None
         moment: datetime = row[0]
         return moment
+
+
+def _check_shape(folder: Path, path: Path) -> None:
+    import duckdb
+
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            shape = sql.number(connection, "select shape from build.state")
+    except duckdb.Error as error:
+        raise StoreError(
+            say("cannot open the store {file}", file=str(path)), str(error), say("run voronka doctor")
+        ) from error
+    if shape != DERIVED_SHAPE:
+        raise StoreError(
+            say("the data in {folder} were prepared by another version of Voronka", folder=str(folder)),
+            say(
+                "their tables are of shape {found}, this version reads {known}",
+                found=shape,
+                known=DERIVED_SHAPE,
+            ),
+            say(
+                "run voronka sync, or voronka import with the same files: they are prepared anew from what is stored"
+            ),
+        )
