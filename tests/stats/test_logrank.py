@@ -50,6 +50,8 @@ def test_among_equals_it_seldom_names_anybody() -> None:
     for seed in range(300):
         rng = np.random.default_rng(seed)
         age, ended = rng.integers(1, 60, 120), rng.random(120) < 0.75
-        risk = Risk.make(age, ended.astype(int), (~ended).astype(int), group=rng.integers(0, 4, 120), groups=4)
+        risk = Risk.make(
+            age, ended.astype(int), (~ended).astype(int), group=rng.integers(0, 4, 120), groups=4
+        )
         named += reliable(against_the_rest(risk).p_values).any()
     assert named / 300 <= 0.08

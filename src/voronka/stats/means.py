@@ -85,7 +85,9 @@ def restricted_mean(risk: Risk) -> float | None:
     """
     if not len(risk.age):
         return None
-    remain = np.divide(risk.at_risk - risk.left, risk.at_risk, out=np.ones(len(risk.age)), where=risk.at_risk > 0)
+    remain = np.divide(
+        risk.at_risk - risk.left, risk.at_risk, out=np.ones(len(risk.age)), where=risk.at_risk > 0
+    )
     after = np.cumprod(remain)
     there = np.concatenate([[1.0], after[:-1]])
     ages = risk.age + 0.5

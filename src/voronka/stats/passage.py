@@ -46,7 +46,11 @@ def passage_times(risk: Risk, cause: int, per_day: float = 1.0) -> list[Times]:
         Times(
             int(n[group]),
             int(open_[group]),
-            *(_known(column[group]) for column in (*ages, low, high)),
+            _known(ages[0][group]),
+            _known(ages[1][group]),
+            _known(ages[2][group]),
+            _known(low[group]),
+            _known(high[group]),
             doubts=codes(
                 _doubts(
                     events[group],
