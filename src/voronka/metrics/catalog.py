@@ -38,6 +38,14 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("amount_band", say("Amount band"), say("the deal's amount, by band")),
         Dimension("loss_reason", say("Loss reason"), say("why the deal was lost")),
         Dimension("cohort_month", say("Month of creation"), say("the month in which the deal was created")),
+        Dimension(
+            "weekday", say("Day of the week"), say("the day of the week on which the deal was created")
+        ),
+        Dimension(
+            "hour",
+            say("Hour of the day"),
+            say("the hour at which the deal was created, in the account's zone"),
+        ),
         Dimension("pipeline", say("Pipeline"), say("pipeline of the deal; of use for board and bridge")),
         Dimension("stage", say("Stage"), say("stage where the deal stands or stood last"), can_group=False),
         Dimension("outcome", say("Outcome"), say("open, won, lost or handed_over"), can_group=False),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from voronka.clock import local_day
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.buckets import GRAINS, Grain, bucket_sql, buckets
 from voronka.metrics.catalog import pick
+from voronka.metrics.clockwork import HOURS, WEEKDAYS, hour_sql, weekday_sql
 from voronka.metrics.kinds import Dimension
 from voronka.metrics.literals import at_sql, text_sql
 from voronka.metrics.scope import Asked
@@ -16,6 +18,8 @@ from voronka.model.question import Condition
 
 #: Upper ends of the bands of a deal's amount, in major units; the label of each band is in `band_label`.
 BANDS = (10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
+#: Dimensions of the clock → what their numbers are called.
+CLOCKS: Mapping[str, Sequence[str]] = {"weekday": WEEKDAYS, "hour": HOURS}
 OUTCOMES = ("open", "won", "lost", "handed_over")
 #: A series over cohorts splits by these; the catalogue has the month alone.
 COHORTS: dict[str, Grain] = {f"cohort_{grain}": grain for grain in GRAINS}
@@ -43,12 +47,31 @@ def band_label(band: int) -> str:
 
 def cohort_sql(asked: Asked, grain: Grain) -> str:
     """The local month (or day, week, quarter) in which the journey started."""
-    zone, since = asked.account.timezone, asked.first or asked.names.known_from
-    if since is None:
+    span = _starts(asked)
+    if span is None:
         return "cast(null as varchar)"
+    zone = asked.account.timezone
+    return bucket_sql("journey.started_at", buckets(span[0], span[1] + timedelta(days=1), grain), zone)
+
+
+def clock_sql(asked: Asked, name: str) -> str:
+    """The number of the local weekday, or the local hour, at which the journey started."""
+    span = _starts(asked)
+    if span is None:
+        return "cast(null as bigint)"
+    made = weekday_sql if name == "weekday" else hour_sql
+    return made("journey.started_at", *span, asked.account.timezone)
+
+
+def _starts(asked: Asked) -> tuple[date, date] | None:
+    """The local days from first to last on which journeys of the question can have started."""
+    zone, since = asked.account.timezone, asked.names.known_from
+    if since is None:
+        return None
+    if asked.first is not None and asked.population == "cohort" and not asked.is_closed:
+        since = asked.first
     until = asked.as_of if asked.last is None or asked.is_closed else min(asked.last, asked.as_of)
-    days = buckets(local_day(since, zone), local_day(until, zone) + timedelta(days=1), grain)
-    return bucket_sql("journey.started_at", days, zone)
+    return local_day(since, zone), local_day(until, zone)
 
 
 def band_sql(amount: str = "journey.amount_minor") -> str:
@@ -91,6 +114,8 @@ def segment_sql(asked: Asked) -> tuple[str, str]:
         return band_sql(), ""
     if by.name in COHORTS:
         return cohort_sql(asked, COHORTS[by.name]), ""
+    if by.name in CLOCKS:
+        return clock_sql(asked, by.name), ""
     join = f"\n    left join (select deal_id, value {values_sql(asked, by.name)}) as held on held.deal_id = journey.deal_id"
     return (
         "case when journey.outcome = 'lost' then held.value end"
@@ -134,6 +159,10 @@ def _condition_sql(asked: Asked, dimension: Dimension, condition: Condition) -> 
             is_unknown_in,
             condition.negated,
         )
+    if dimension.name in CLOCKS:
+        known = {str(label): str(number) for number, label in enumerate(CLOCKS[dimension.name])}
+        chosen = [_picked(known, value, dimension) for value in values]
+        return _among(clock_sql(asked, dimension.name), chosen, is_unknown_in, condition.negated)
     if dimension.name == "stage":
         return _among("journey.stage_id", _stages(asked, values), is_unknown_in, condition.negated)
     return _attribute_sql(asked, dimension.name, values, is_unknown_in, condition.negated)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from voronka.language import say
 from voronka.metrics.catalog import pick
-from voronka.metrics.dimensions import BANDS, band_label
+from voronka.metrics.dimensions import BANDS, CLOCKS, band_label
 from voronka.metrics.literals import text_sql
 from voronka.metrics.scope import Asked
 
@@ -27,6 +27,8 @@ def labels(asked: Asked, values: list[Any]) -> dict[Any, str | None]:
     unique = {value: f"{name} #{value}" if name in twice else name for value, name in names.items()}
     if asked.by.name == "amount_band":
         return {value: unique[value] for value in sorted(unique, key=lambda band: (band == 0, band))}
+    if asked.by.name in CLOCKS:
+        return {value: unique[value] for value in sorted(unique, key=lambda number: (number is None, number))}
     return dict(sorted(unique.items(), key=lambda pair: (pair[1] == "", pair[1].casefold())))
 
 
@@ -36,6 +38,8 @@ def _label(asked: Asked, value: Any) -> str:
         return band_label(int(value))
     if value is None:
         return ""
+    if asked.by.name in CLOCKS:
+        return CLOCKS[asked.by.name][int(value)]
     numbered = _numbered(asked)
     return str(value) if numbered is None else numbered.get(int(value), f"#{int(value)}")
 
@@ -62,6 +66,9 @@ def segment_condition_sql(asked: Asked, name: str | None) -> str:
         return f"segment = {_known(asked, bands, name)}"
     if not name:
         return "segment is null"
+    if asked.by.name in CLOCKS:
+        numbers = {str(label): number for number, label in enumerate(CLOCKS[asked.by.name])}
+        return f"segment = {_known(asked, numbers, name)}"
     numbered = _numbered(asked)
     if numbered is None:
         return f"segment = {text_sql(name)}"

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voronka.language import Phrase, say
+from voronka.language import Phrase, say, translated
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, remarks, tables
@@ -141,7 +141,7 @@ def _segments(answer: Answer, language: str) -> list[str] | None:
     if answer.question.by is None:
         return None
     unknown = say("unknown").in_(language)
-    return [str(row["segment"] or unknown) for row in answer.rows]
+    return [str(translated(row["segment"], language) or unknown) for row in answer.rows]
 
 
 def print_rows(
