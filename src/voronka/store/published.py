@@ -60,7 +60,12 @@ def _check_shape(folder: Path, path: Path) -> None:
 
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            shape = sql.number(connection, "select shape from build.state")
+            # tables that another program has written bear no shape
+            is_ours = sql.number(
+                connection,
+                "select count(*) from duckdb_tables() where schema_name = 'build' and table_name = 'state'",
+            )
+            shape = sql.number(connection, "select shape from build.state") if is_ours else DERIVED_SHAPE
     except duckdb.Error as error:
         raise StoreError(
             say("cannot open the store {file}", file=str(path)), str(error), say("run voronka doctor")
