@@ -30,7 +30,8 @@ where exists (
 
 insert into derived.activities
 with newest as (
-    select account_id, activity_id, max(seq) as seq
+    -- a call may be told by its event and by its note, which alone knows how long it took
+    select account_id, activity_id, arg_max(seq, (seconds is not null, seq)) as seq
     from work.recorded_activities
     semi join changed_activities as changed using (account_id, activity_id)
     group by account_id, activity_id
