@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Columns, Engine
 from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
@@ -17,6 +20,11 @@ from voronka.metrics.statement import statement_sql
 SHARE = 0.9
 #: Where nothing was ever won there is no past to measure: a quarter.
 UNKNOWN = 90
+#: Measured horizons kept for one store: one statement for each moment asked about.
+KEPT = 256
+
+_measured: WeakKeyDictionary[Engine, dict[str, Any]] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -38,18 +46,18 @@ def win_sql(asked: Asked) -> str:
     return statement_sql(of_whole_pipeline(asked), "win_times")
 
 
+def step_sql(asked: Asked) -> str:
+    """The statement that the horizons of the steps are measured by."""
+    return statement_sql(of_whole_pipeline(asked), "conversion")
+
+
 def win_horizon(engine: Engine, asked: Asked) -> float:
     """Days within which a win counts: as asked, else the time by which 90 % of past wins had happened."""
     given = asked.number("horizon")
     if given is not None:
         return given
-    counted = engine.run(win_sql(asked))
-    return days_of(counted["hours"].astype(np.int64), counted["deals"].astype(np.int64)) or UNKNOWN
-
-
-def step_sql(asked: Asked) -> str:
-    """The statement that the horizons of the steps are measured by."""
-    return statement_sql(of_whole_pipeline(asked), "advance_times")
+    found: float = _once(engine, win_sql(asked), _win_days) or UNKNOWN
+    return found
 
 
 def horizons(engine: Engine, asked: Asked) -> Horizons:
@@ -61,12 +69,32 @@ def horizons(engine: Engine, asked: Asked) -> Horizons:
     win = win_horizon(engine, asked)
     if asked.number("horizon") is not None:
         return Horizons(win, dict.fromkeys(asked.pipeline.blocks, win))
-    counted = engine.run(step_sql(asked))
-    hours, deals = (counted[name].astype(np.int64) for name in ("hours", "deals"))
-    known = {
-        int(position): days_of(hours[part], deals[part]) for (position,), part in grouped(counted, "position")
-    }
+    known = _once(engine, step_sql(asked), _step_days)
     return Horizons(win, {position: known.get(position) or win for position in asked.pipeline.blocks})
+
+
+def _once(engine: Engine, sql: str, conclude: Callable[[Columns], Any]) -> Any:
+    """What a statement says, read once per store: every question of a page has the same horizons."""
+    with _lock:
+        known = _measured.setdefault(engine, {})
+    if sql not in known:
+        if len(known) >= KEPT:
+            known.clear()
+        known[sql] = conclude(engine.run(sql))
+    return known[sql]
+
+
+def _win_days(counted: Columns) -> int | None:
+    return days_of(counted["hours"].astype(np.int64), counted["deals"].astype(np.int64))
+
+
+def _step_days(counted: Columns) -> dict[int, int | None]:
+    """By block; deals that only skipped it are left out."""
+    hours, deals, skipped = (counted[name].astype(np.int64) for name in ("hours", "deals", "skipped"))
+    stood = np.where(counted["ending"] == "advanced", deals - skipped, 0)
+    return {
+        int(position): days_of(hours[part], stood[part]) for (position,), part in grouped(counted, "position")
+    }
 
 
 def days_of(hours: npt.NDArray[np.int64], deals: npt.NDArray[np.int64]) -> int | None:

@@ -56,6 +56,11 @@ class Reaches:
             self.ended, "deals", self.ended_parts.get(segment, NO_ROWS), self.ended["outcome"] == "won"
         )
 
+    def broken(self, segment: Any, position: int) -> int:
+        """Deals that came to the block and have gaps in their history."""
+        end = self.ended_parts.get(segment, NO_ROWS)
+        return summed(self.ended, "broken", end, numbers(self.ended, "position") >= position)
+
     def risk(self, segment: Any, position: int) -> Risk:
         """When deals came to the block (cause 0), or ended short of it: lost (1) or handed over (2)."""
         assert self.asked.pipeline is not None

@@ -78,7 +78,9 @@ def answer(engine: Engine, asked: Asked) -> Found:
         for position in shown(asked, found, value):
             own = found.risk(value, position)
             kept[name, position] = (own, asked.settled.steps[position] * DAY)
-            row = _row(asked, name, position) | _numbers(asked, found, value, position, own)
+            row = _row(asked, name, position) | _numbers(
+                asked, found, value, position, own, reaches.broken(value, position)
+            )
             rows.append(row | _cumulative(asked, reaches, value, position))
         win = asked.pipeline.win
         rows.append(_row(asked, name, win) | _won(reaches, value) | _cumulative(asked, reaches, value, win))
@@ -136,9 +138,10 @@ def _row(asked: Asked, segment: str | None, position: int) -> dict[str, Any]:
     return {"segment": segment, "position": position, **block(asked, position)}
 
 
-def _numbers(asked: Asked, found: Steps, segment: Any, position: int, own: Risk) -> dict[str, Any]:
+def _numbers(
+    asked: Asked, found: Steps, segment: Any, position: int, own: Risk, broken: int
+) -> dict[str, Any]:
     days = asked.settled.steps[position]
-    broken = found.count(segment, position, name="broken")
     return {
         "reached": found.count(segment, position),
         "skipped": found.count(segment, position, name="skipped"),
