@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,17 @@ class Rated:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What a source cost on a day; "" is shared by all."""
+
+    source: str
+    day: date
+    amount: int
+    currency: str | None = None
+    account_id: int = 1
+
+
+@dataclass(frozen=True)
 class Company:
     pipelines: tuple[Pipeline, ...]
     deals: tuple[Deal, ...]
@@ -129,6 +140,7 @@ class Company:
     currency: str = "RUB"
     activities: tuple[Activity, ...] = ()
     answers: tuple[Rated, ...] = ()
+    costs: tuple[Spent, ...] = ()
 
     def pipeline(self, account_id: int, pipeline_id: int) -> Pipeline:
         return next(p for p in self.pipelines if (p.account_id, p.pipeline_id) == (account_id, pipeline_id))
@@ -331,6 +343,11 @@ def tables(company: Company) -> dict[str, list[dict[str, Any]]]:
         for one in company.answers
         if one.at < company.until
     ]
+    out["costs"] = [
+        {"account_id": one.account_id, "source": one.source, "day": one.day}
+        | {"amount_minor": one.amount, "currency": one.currency}
+        for one in company.costs
+    ]
     out["stays"].sort(
         key=lambda r: tuple(r[n] for n in ("account_id", "started_at", "deal_id", "pipeline_id", "stay_no"))
     )
@@ -448,6 +465,8 @@ def _count_by_day(
             | {"position": journey["furthest"], "outcome": journey["outcome"], "history": journey["history"]}
             | {"deals": sign, "no_amount": sign * (amount == 0), "amount_minor": sign * amount}
         )
+        for table, row in _count_steps(key, stays, journey, sign):
+            out[table].append(row)
         for stay in stays:
             if stay["kind"] in OPEN and (stay["is_reach"] or stay["is_first_back"]):
                 is_reach = stay["is_reach"]
@@ -468,6 +487,46 @@ def _count_by_day(
             if not stay["is_filled"] and stay["entered_from"] in ("created", "other_pipeline"):
                 place = {"stage_id": stay["stage_id"], "entered_from": stay["entered_from"]}
                 out["arrival_days"].append(key | place | {"moves": sign})
+
+
+def _count_steps(
+    key: dict[str, Any], stays: list[dict[str, Any]], journey: dict[str, Any], sign: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What came of each block that was reached; the last one of all is told by how the journey ended."""
+    blocks = [stay for stay in stays if stay["is_reach"] and stay["kind"] in OPEN]
+    furthest = max(blocks, key=lambda stay: stay["position"])
+    for stay in blocks:
+        yield (
+            "reach_days",
+            key
+            | {
+                "position": stay["position"],
+                "hours": _banded(journey["started_at"], stay["entered_at"]),
+                "deals": sign,
+            },
+        )
+        ending, at = "advanced", stay["passed_at"]
+        if stay is furthest:
+            ending = "advanced" if journey["outcome"] == "won" else journey["outcome"]
+            at = journey["outcome_at"]
+        if ending in ("advanced", "lost", "handed_over"):
+            yield (
+                "step_days",
+                key
+                | {
+                    "position": stay["position"],
+                    "ending": ending,
+                    "hours": _banded(stay["entered_at"], at),
+                    "deals": sign,
+                    "skipped": sign * stay["is_filled"],
+                    "broken": sign * (journey["history"] == "broken"),
+                },
+            )
+
+
+def _banded(start: datetime, end: datetime) -> int:
+    hours = (end - start) // timedelta(hours=1)
+    return hours if hours < 48 else hours - hours % 24
 
 
 def _changes(company: Company, deal: Deal, path: list[Visit], what: str) -> Iterator[dict[str, Any]]:
@@ -553,8 +612,18 @@ def _journey(company: Company, own: list[Visit], stays: list[dict[str, Any]]) ->
         "outcome": end.outcome, "outcome_at": end.at, "furthest": end.furthest, "amount_minor": end.amount, "currency": company.currency,
         "position": opens[-1].position if opens else passed["position"], "stage_id": opens[-1].stage_id if opens else passed["stage_id"],
         "stage_at": opens[-1].entered_at if opens else own[0].entered_at,
+        **_furthest(stays),
         "owner_id": worked.owner,
     }  # fmt: skip
+
+
+def _furthest(stays: list[dict[str, Any]]) -> dict[str, Any]:
+    """The reach of the last block, and whether it was skipped."""
+    last = max(
+        (stay for stay in stays if stay["is_reach"] and stay["kind"] in OPEN),
+        key=lambda stay: stay["position"],
+    )
+    return {"furthest_at": last["entered_at"], "is_furthest_filled": last["is_filled"]}
 
 
 # -- figures
@@ -627,12 +696,13 @@ SCHEMAS = {
         " exit:s entered_from:s next_pipeline_id next_stage_id amount_minor left_amount_minor currency:s owner_id started_at:t"
     ),
     "journeys": _schema(
-        "account_id deal_id pipeline_id started_at:t from_pipeline_id outcome:s outcome_at:t furthest:n position:n stage_id stage_at:t owner_id current_owner_id"
+        "account_id deal_id pipeline_id started_at:t from_pipeline_id outcome:s outcome_at:t furthest:n furthest_at:t is_furthest_filled:b position:n stage_id stage_at:t owner_id current_owner_id"
         " amount_minor currency:s history:s"
     ),
     "activities": _schema(
         "account_id activity_id:s deal_id kind:s direction:s person_id happened_at:t seconds outcome:s"
     ),
+    "costs": _schema("account_id source:s day:d amount_minor currency:s"),
     "answers": _schema("account_id deal_id kind:s score answered_at:t"),
     "enquiries": _schema(
         "account_id deal_id enquiry_id:s pipeline_id category:s source:s created_at:t accepted_at:t declined_at:t taken_by sorted_by"
@@ -646,6 +716,8 @@ SCHEMAS = {
     "leaving_days": _schema(
         "account_id pipeline_id day:d stage_id position:n is_open:b next_pipeline_id next_stage_id exit:s hours moves"
     ),
+    "step_days": _schema("account_id pipeline_id day:d position:n ending:s hours deals skipped broken"),
+    "reach_days": _schema("account_id pipeline_id day:d position:n hours deals"),
     "arrival_days": _schema("account_id pipeline_id day:d stage_id entered_from:s moves"),
 }
 

@@ -298,10 +298,27 @@ create or replace view known_contacts as
 select deal_id, value as contact from attributes
 where account_id in (select account_id from main_pipeline) and name = 'contact' and valid_to = timestamp '9999-12-31';
 
-create or replace view unpriced as
+create or replace view foreign_deals as
 select distinct amounts.deal_id as deal_id
 from amounts join main_pipeline on main_pipeline.account_id = amounts.account_id join accounts on accounts.account_id = amounts.account_id
 where amounts.currency <> accounts.currency and amounts.amount_minor <> 0;
 
 create or replace view lately as
 select distinct deal_id from seen_activities where deal_id is not null and happened_at >= (select known_until from store) - interval 30 day;
+
+create or replace view known_clients as
+select deal_id, min(value) as contact from attributes
+where account_id in (select account_id from main_pipeline) and name = 'contact' and valid_to = timestamp '9999-12-31' group by deal_id;
+
+create or replace view known_sources as
+select deal_id, min(value) as source from attributes
+where account_id in (select account_id from main_pipeline) and name = 'source' and valid_to = timestamp '9999-12-31' group by deal_id;
+
+create or replace view known_wins as
+select deal_id, pipeline_id, entered_at as won_at, amount_minor, hours_between(entered_at, (select known_until from store)) as hours_since
+from stays
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and kind = 'won' and not is_filled and left_at is null
+    and deal_id not in (select deals.deal_id from deals join main_pipeline on main_pipeline.account_id = deals.account_id where deals.is_deleted);
+
+create or replace view known_costs as
+select source, day, amount_minor from costs where account_id in (select account_id from main_pipeline);

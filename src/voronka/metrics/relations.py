@@ -10,9 +10,10 @@ worked_steps   `known_steps` with what a bottleneck is measured by: the quarter,
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
 dated_stays, dated_amounts   the same with the buckets of a series in which they fell; `marks`: the buckets with the moments of their ends
-known_units    how many units a deal is about, where a field says so
+known_units    how many units a deal is about, where a field says so; `known_clients`, `known_sources`: its contact and source
+known_wins     deals of the whole pipeline that are won, whenever that was; `known_costs`: costs of the days from which the window's wins came
 known_reasons  deals that have a loss reason
-known_people, known_contacts   who is still there; whose deals they are; unpriced: deals in another currency; lately: those about which something was done within a month
+known_people, known_contacts   who is still there; whose deals they are; foreign_deals: deals in another currency; lately: those about which something was done within a month
 taken          deals that reached their first open stage, with source and amount band at that moment: what a fair comparison counts
 seen_activities   all that people did before the as-of time; known_activities: in the window, about deals of the question (of none too, where it
                needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
@@ -37,7 +38,7 @@ from voronka.metrics.activity.relation import known_activities, known_first_repl
 from voronka.metrics.bottlenecks.relations import worked_steps
 from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
-from voronka.metrics.guide.relations import known_contacts, known_people, lately, unpriced
+from voronka.metrics.guide.relations import foreign_deals, known_contacts, known_people, lately
 from voronka.metrics.journeys import (
     gone,
     known_journeys,
@@ -51,7 +52,7 @@ from voronka.metrics.journeys import (
 from voronka.metrics.literals import at_sql
 from voronka.metrics.losses.enquiries import known_enquiries
 from voronka.metrics.losses.relation import known_losses
-from voronka.metrics.money.relations import known_units
+from voronka.metrics.money.relations import known_clients, known_costs, known_sources, known_units, known_wins
 from voronka.metrics.people.relations import taken
 from voronka.metrics.periods.dated import dated_amounts, dated_stays, marks
 from voronka.metrics.scope import Asked
@@ -311,9 +312,13 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "dated_amounts": dated_amounts,
     "marks": marks,
     "known_units": known_units,
+    "known_clients": known_clients,
+    "known_sources": known_sources,
+    "known_wins": known_wins,
+    "known_costs": known_costs,
     "known_people": known_people,
     "known_contacts": known_contacts,
-    "unpriced": unpriced,
+    "foreign_deals": foreign_deals,
     "lately": lately,
     "closed_in_crm": closed_in_crm,
     "opened_again": opened_again,

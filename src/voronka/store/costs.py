@@ -15,7 +15,7 @@ from voronka.model.source import LANDING_SCHEMA, Page
 from voronka.store.derive import derive
 from voronka.store.landing import land
 from voronka.store.mapping import map_costs
-from voronka.store.publish import needs_publishing, publish, published_version
+from voronka.store.publish import LINK, needs_publishing, publish, published_version
 from voronka.store.work import WorkStore
 
 
@@ -37,10 +37,20 @@ def import_costs(
         account = _account(work, account_id)
         landed = land(work, _page(costs), account, moment)
         is_counted = map_costs(work, account)
-        derive(work)
+        derive(work, _known_until(work.folder))
         if needs_publishing(work):
             publish(work, moment)
         return CostsResult(len(costs), landed, is_counted, published_version(work.folder))
+
+
+def _known_until(folder: Path) -> dict[int, datetime]:
+    """Up to when history is known, by account: costs tell nothing new of it, even where the derived tables are made anew."""
+    import duckdb
+
+    if not published_version(folder):
+        return {}
+    with duckdb.connect(str(folder / LINK), read_only=True) as connection:
+        return dict(connection.execute("select account_id, known_until from accounts").fetchall())
 
 
 def _account(work: WorkStore, account_id: int | None) -> int:

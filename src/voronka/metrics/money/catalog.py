@@ -187,4 +187,93 @@ _VELOCITY = Metric(
     direction=1,
 )
 
-METRICS: tuple[Metric, ...] = (_VOLUME, _RESULTS, _SIZES, _VELOCITY)
+_CAC = Metric(
+    "cac",
+    say("Cost of a new client"),
+    say("What does a new client cost, by source, and does it pay?"),
+    say(
+        "Costs of each source by its new clients: paid costs alone, and fully loaded with its part of shared ones such as salaries. Costs are taken as many days earlier as it takes from lead to win."
+    ),
+    "deal",
+    ("flow",),
+    (
+        Figure("won", say("Won"), ("kind", "source")),
+        Figure("clients", say("New clients"), ("kind", "source")),
+    ),
+    "voronka.metrics.money.cac",
+    columns=(
+        Column("name", say("source"), "name"),
+        Column("won", say("won"), "count", "won", spare=6),
+        Column("clients", say("new clients"), "count", "clients"),
+        Column("revenue", say("their revenue"), "money", "clients", spare=3),
+        Column("cost", say("paid"), "money", spare=2),
+        Column("cac", say("a client, paid"), "amount"),
+        Column("full_cost", say("with shared costs"), "money", spare=5),
+        Column("cac_full", say("a client, fully loaded"), "amount", spare=1),
+        Column("romi", say("ROMI, paid"), "share", spare=1),
+        Column("romi_full", say("ROMI, fully loaded"), "share", spare=4),
+        Column(
+            "romi_of",
+            say("ROMI is of"),
+            "code",
+            spare=7,
+            words=(("revenue", say("revenue")), ("margin", say("gross profit"))),
+        ),
+    ),
+    keys=("kind", "source"),
+    compared=("won", "clients", "revenue", "cost", "full_cost", "romi", "romi_full"),
+    formula=say(
+        "CAC = cost of the days [from − d, to − d) / new clients of [from, to); d = median time from lead to win. Fully loaded: plus shared costs × the source's part of new clients. ROMI = (revenue of new clients × margin − cost) / cost; without a margin revenue itself. Interval: clients as a Poisson number"
+    ),
+    pitfalls=say(
+        "A new client is the first win of a contact in the pipeline; a deal without a contact counts as one. ROMI of revenue is no profit. A source without imported costs has no CAC, which does not mean that it is free."
+    ),
+    sources=("journeys", "attributes", "costs"),
+    unit_of_value=say("money per client"),
+    headline="kind=all.cac",
+    direction=-1,
+    can_split=False,
+)
+
+_REPEAT = Metric(
+    "repeat",
+    say("Repeat purchase"),
+    say("How many clients buy again within a year, and what do they bring?"),
+    say(
+        "Clients are contacts; from the first win of each to its next one. Clients whose year is not over yet are counted in as far as they are known."
+    ),
+    "deal",
+    ("flow",),
+    (
+        Figure("clients", say("Clients by their first win")),
+        Figure("again", say("Bought again")),
+        Figure("won", say("Won")),
+        Figure("repeat_won", say("Repeat wins")),
+        Figure("unknown", say("Won without a contact")),
+    ),
+    "voronka.metrics.money.repeat",
+    columns=(
+        Column("clients", say("clients"), "count", "clients"),
+        Column("within", say("buy again"), "estimate", "clients"),
+        Column("horizon_days", say("within"), "days", spare=4),
+        Column("again", say("bought again so far"), "count", "again", spare=2),
+        Column("repeat_won", say("repeat wins"), "count", "repeat_won", spare=3),
+        Column("repeat_revenue", say("their revenue"), "money", "repeat_won", spare=1),
+        Column("repeat_share", say("share of revenue"), "share"),
+        Column("unknown", say("without contact"), "count", "unknown", spare=5),
+    ),
+    compared=("clients", "again", "won", "repeat_won", "repeat_revenue", "repeat_share"),
+    options=("horizon",),
+    formula=say(
+        "1 − S(365 days), Kaplan–Meier from the first win of a contact to its next; share of revenue = sum of wins that are not a contact's first / sum of all wins"
+    ),
+    pitfalls=say(
+        "With a period: clients whose first win lies in it. History that begins late takes a later win for the first one. Deals without a contact are left out of the clients."
+    ),
+    sources=("journeys", "stays", "attributes"),
+    unit_of_value=say("share of clients"),
+    headline="within",
+    direction=1,
+)
+
+METRICS: tuple[Metric, ...] = (_VOLUME, _RESULTS, _SIZES, _VELOCITY, _CAC, _REPEAT)
