@@ -74,3 +74,39 @@ def test_the_interval_of_one_company_holds_the_truth(companies: Any) -> None:
         for row in company
     ]
     assert mean(inside) >= 0.88
+
+
+@pytest.fixture(scope="module")
+def replies() -> tuple[list[Any], dict[str, Any]]:
+    """Rows of `response` of four companies, and the truth."""
+    rows, true = [], {}
+    for seed in range(1, 5):
+        with simulated(seed, deals=3000, with_touches=True) as (engine, company):
+            true = company.truth["pipelines"][str(MAIN_ID)]["response"]
+            rows += ask(engine, Question("response")).rows
+    return rows, true
+
+
+def test_the_share_answered_in_time_is_the_true_one(replies: Any) -> None:
+    rows, true = replies
+    for minutes in (5, 15, 60):
+        assert mean(row[f"within_{minutes}"].value for row in rows) == pytest.approx(
+            true["within_minutes"][str(minutes)], abs=0.015
+        )
+    inside = [
+        row[f"within_{minutes}"].low <= true["within_minutes"][str(minutes)] <= row[f"within_{minutes}"].high
+        for row in rows
+        for minutes in (5, 15, 60)
+    ]
+    assert mean(inside) >= 0.8
+
+
+def test_half_wait_as_long_as_they_truly_do_and_the_mean_of_the_answered_does_not_say_it(
+    replies: Any,
+) -> None:
+    rows, true = replies
+    assert mean(row["wall_minutes"] for row in rows) == pytest.approx(true["median_minutes"], rel=0.1)
+    assert mean(row["answered"] / row["enquiries"] for row in rows) == pytest.approx(
+        true["answered"], abs=0.015
+    )
+    assert all(row["working_minutes"] < row["wall_minutes"] for row in rows)

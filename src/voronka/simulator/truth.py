@@ -19,6 +19,7 @@ outside `stay`): deals born in the pipeline that really entered that stage, from
   kind of exit; `by_manager`: by who worked on the deal at entry.
 - `incoming`: of the enquiries (deals that no person entered), the shares whose last outcome is lost with a furthest stage before `QUALIFIED`, and
   that stay for ever where they came in.
+- `response` (main pipeline): minutes from creation to the first call, mail or message that a person sent (see `replies.py`).
 - `leak`: gain per stage = entrants × (C* − C) × V of what lies behind it, for each new deal: roubles. C* is the upper quartile of the managers' own true C.
 """
 
@@ -36,6 +37,7 @@ from voronka.simulator.arrivals import Arrivals
 from voronka.simulator.history import assemble
 from voronka.simulator.lives import EXITS, Lives, whole_lives
 from voronka.simulator.people import MANAGERS, NEVER, TEAMS, USER_IDS
+from voronka.simulator.replies import true_responses
 from voronka.simulator.sources import ORIGINS, SOURCE_IDS
 from voronka.simulator.stages import MAIN, REPEAT, STEPS, TABLE
 from voronka.simulator.walk import CodeArray, Paths, walk
@@ -60,11 +62,13 @@ def _truth(until: datetime, years: float) -> dict[str, Any]:
     paths = walk(world.chance(1), first, world.ends, world.staff, world.calendar)
     again = following_deals(world, first, paths, SAMPLE)
     later = walk(world.chance(2), again, world.ends, world.staff, world.calendar)
+    response = true_responses(until, years, SEED, DAYS_BEYOND)
     return {
         "sample": SAMPLE,
         "horizons_days": list(HORIZONS),
         "pipelines": {
-            str(TABLE.pipeline_id[TABLE.first[MAIN]]): _of_pipeline(world, first, paths, MAIN),
+            str(TABLE.pipeline_id[TABLE.first[MAIN]]): _of_pipeline(world, first, paths, MAIN)
+            | {"response": response},
             str(TABLE.pipeline_id[TABLE.first[REPEAT]]): _of_pipeline(world, again, later, REPEAT),
         },
         "managers": _manager_parameters(),
