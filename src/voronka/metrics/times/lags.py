@@ -108,8 +108,9 @@ def _findings(rows: list[Row], pairs: Pairs) -> tuple[Phrase, ...]:
             missing = say("{one}, {other}", one=missing, other=ROLE_NAMES[role])
         found.append(
             say(
-                "No stage is known for: {roles}. Name it in the settings, or ask with --stage and --to.",
+                "No stage is known for: {roles}. Name it in voronka.toml (stages.{role}), or ask with --stage and --to.",
                 roles=missing,
+                role=pairs.missing[0],
             )
         )
     return tuple(found)
