@@ -22,7 +22,7 @@ def known_contacts(asked: Asked, _: set[str]) -> str:
     return f"select deal_id, value as contact {values_sql(asked, 'contact')}"
 
 
-def unpriced(asked: Asked, _: set[str]) -> str:
+def foreign_deals(asked: Asked, _: set[str]) -> str:
     """Deals with an amount in another currency than the account's, which is not priced."""
     return f"""
     select distinct deal_id from amounts

@@ -11,10 +11,10 @@ with twice as (
 ),
 facts as (
     select segment, deal_id, pipeline_id, 'won_no_amount' as name, amount_minor
-    from scope where outcome = 'won' and coalesce(amount_minor, 0) = 0 and deal_id not in (select deal_id from unpriced)
+    from scope where outcome = 'won' and coalesce(amount_minor, 0) = 0 and deal_id not in (select deal_id from foreign_deals)
     union all
     select segment, deal_id, pipeline_id, 'open_no_amount' as name, amount_minor
-    from scope where outcome = 'open' and position >= 1 and coalesce(amount_minor, 0) = 0 and deal_id not in (select deal_id from unpriced)
+    from scope where outcome = 'open' and position >= 1 and coalesce(amount_minor, 0) = 0 and deal_id not in (select deal_id from foreign_deals)
     union all
     select segment, deal_id, pipeline_id, 'no_reason' as name, amount_minor
     from scope where outcome = 'lost' and deal_id not in (select deal_id from known_reasons)
@@ -29,13 +29,13 @@ facts as (
     union all
     select segment, deal_id, pipeline_id, 'twice' as name, amount_minor
     from scope
-    where outcome = 'open' and deal_id in (select known_contacts.deal_id from known_contacts join twice on twice.contact = known_contacts.contact)
+    where outcome = 'open' and deal_id in (select known_contacts.deal_id as deal_id from known_contacts join twice on twice.contact = known_contacts.contact)
     union all
     select segment, deal_id, pipeline_id, 'bulk' as name, amount_minor
     from scope where deal_id in (select deal_id from known_moves where is_bulk)
     union all
     select segment, deal_id, pipeline_id, 'unpriced' as name, amount_minor
-    from scope where deal_id in (select deal_id from unpriced)
+    from scope where deal_id in (select deal_id from foreign_deals)
 )
 select segment, name, count(*) as deals, cast(coalesce(sum(amount_minor), 0) as bigint) as amount
 from facts
