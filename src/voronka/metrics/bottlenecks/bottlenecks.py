@@ -7,7 +7,7 @@ from typing import Any
 from voronka.engines.base import Engine
 from voronka.metrics.ask import settled
 from voronka.metrics.bottlenecks.chain import Link, estimate, links, worst_chances
-from voronka.metrics.bottlenecks.counts import Counted, counted, of_all_time, recent
+from voronka.metrics.bottlenecks.counts import MONTH, Counted, counted, of_all_time, recent
 from voronka.metrics.bottlenecks.counts import statements as count_statements
 from voronka.metrics.bottlenecks.levers import levers
 from voronka.metrics.bottlenecks.practice import practice, top_reason
@@ -25,9 +25,6 @@ from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
-
-#: Days of a month.
-MONTH = 30.4375
 
 
 def settle(engine: Engine, asked: Asked) -> Horizons:

@@ -71,4 +71,55 @@ _BOTTLENECKS = Metric(
     direction=0,
 )
 
-METRICS: tuple[Metric, ...] = (_BOTTLENECKS,)
+_WHAT_IF = Metric(
+    "what_if",
+    say("What if"),
+    say("What would a change bring in a month, and does it pay for itself?"),
+    say(
+        "More deals, a better step, a shorter stay or larger amounts, one or several together: wins and money a month now and then, with ranges; the cycle; from when; and against a cost, the net of a year and the time to pay back."
+    ),
+    "deal",
+    ("cohort",),
+    (Figure("reckoned", say("Deals it is reckoned from")),),
+    "voronka.metrics.bottlenecks.what_if",
+    columns=(
+        Column(
+            "scenario",
+            say("what if"),
+            "code",
+            words=(
+                ("now", say("as it is")),
+                ("then", say("with the change")),
+                ("difference", say("difference")),
+            ),
+        ),
+        Column("wins", say("wins a month"), "number"),
+        Column("wins_low", say("lower end"), "number", spare=4),
+        Column("wins_high", say("upper end"), "number", spare=4),
+        Column("money", say("money a month"), "amount"),
+        Column("cycle_days", say("median cycle"), "days", spare=3),
+        Column("starts", say("first wins by it"), "date", spare=2),
+        Column("once", say("brought forward once"), "money", spare=5),
+        Column("net_year", say("net of a year"), "amount"),
+        Column("payback_months", say("months to pay back"), "number"),
+        Column("payback_p10", say("at best (P10)"), "number", spare=6),
+        Column("payback_p90", say("at worst (P90)"), "number", spare=6),
+        Column("pays_back", say("pays back within a year"), "share", spare=1),
+    ),
+    keys=("scenario",),
+    compared=("wins", "cycle_days"),
+    options=("set", "cost", "cost_monthly", "horizon"),
+    formula=say(
+        "Wins a month = deals a month × F_won, times new share / share now for each step changed and new / now for the inflow; money = wins × mean amount of a win. Ranges: 1,000 draws. Payback: (cost + gain × lag − brought forward) / (gain − monthly cost)."
+    ),
+    pitfalls=say(
+        "Deals that newly pass are taken to be won as often as those that pass now; look at bottlenecks whether a stage is a healthy filter. A shorter stay alone brings no more wins: it brings them sooner, once. Without a margin the gain is revenue, not profit."
+    ),
+    sources=("stays", "journeys"),
+    unit_of_value=say("money a month"),
+    over_all_pipelines=False,
+    example=(("set", "inflow=+10%"),),
+    can_split=False,
+)
+
+METRICS: tuple[Metric, ...] = (_BOTTLENECKS, _WHAT_IF)

@@ -78,7 +78,7 @@ class _Worth:
             for position in positions
             if (segment, position) in parts
         }
-        return cls(_mean_amount(deals, amount, squares), tables, asked.settled.win * DAY)
+        return cls(mean_amount(deals, amount, squares), tables, asked.settled.win * DAY)
 
     def after(self, onward: int | None) -> tuple[Estimate, Floats]:
         """The share that is won of those who came to the next block, and its draws; whoever goes on from the last one is won."""
@@ -90,10 +90,10 @@ class _Worth:
         told = incidence(table, 0, self.horizon)
         if told.value is None:
             return told, np.zeros(DRAWS)
-        return told, _redrawn(table, self.horizon, told.value)
+        return told, redrawn(table, self.horizon, told.value)
 
 
-def _mean_amount(deals: int, amount: int, squares: float) -> Floats | None:
+def mean_amount(deals: int, amount: int, squares: float) -> Floats | None:
     if not deals:
         return None
     mean = amount / deals
@@ -102,7 +102,7 @@ def _mean_amount(deals: int, amount: int, squares: float) -> Floats | None:
     return np.asarray(np.maximum(mean + error * drawn, 0.0))
 
 
-def _redrawn(table: Risk, horizon: float, value: float) -> Floats:
+def redrawn(table: Risk, horizon: float, value: float) -> Floats:
     """F_k(h) over redrawn deals, moved to the estimate, which is a plain share where all is over."""
     short = table.until(horizon)
     drawn = shares(redraw(short, DRAWS, generator_of(short)), 0, horizon)
@@ -149,7 +149,7 @@ def _gap(
     if reached is None or step.value is None:
         return None
     base = reached.base + step.value - reached.base.mean()
-    gap = reached.drawn - (base if asked.question.period is None else _redrawn(table, horizon, step.value))
+    gap = reached.drawn - (base if asked.question.period is None else redrawn(table, horizon, step.value))
     return np.asarray(gap - min(gap.mean(), 0.0))
 
 

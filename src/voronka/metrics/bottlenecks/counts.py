@@ -12,6 +12,8 @@ from voronka.metrics.conversion.steps import Steps, steps
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 
+#: Days of a month.
+MONTH = 30.4375
 FILES = ("bottleneck_wins", "bottleneck_quarters", "bottleneck_people")
 
 
@@ -65,4 +67,4 @@ def months(asked: Asked) -> float:
     end = asked.as_of if asked.last is None else min(asked.last, asked.as_of)
     if start is None or end <= start:
         return 1.0
-    return max((end - start).total_seconds() / 86_400 / 30.4375, 1 / 30.4375)
+    return max((end - start).total_seconds() / 86_400 / MONTH, 1 / MONTH)

@@ -55,10 +55,10 @@ class Groups:
             ("quarters", best_three, self.found.quarters, self.quarters),
             ("people", better_quarter, self.found.people, self.people),
         )
-        return [(name, pick, _stood(columns, rows)) for name, pick, columns, rows in parts if rows]
+        return [(name, pick, stood(columns, rows)) for name, pick, columns, rows in parts if rows]
 
 
-def _stood(columns: Columns, groups: Sequence[Rows]) -> Risk:
+def stood(columns: Columns, groups: Sequence[Rows]) -> Risk:
     rows = np.concatenate(groups)
     stood = numbers(columns, "deals")[rows] - numbers(columns, "skipped")[rows]
     over = columns["ending"][rows] != "open"
@@ -111,7 +111,7 @@ def days(found: Counted, groups: Groups, segment: Any, position: int) -> tuple[f
     rows = found.own.part(segment, position)
     if not len(rows):
         return None, None
-    median = float(quantiles(_stood(found.own.columns, [rows])).age[0, 0])
+    median = float(quantiles(stood(found.own.columns, [rows])).age[0, 0])
     if isnan(median):
         return None, None
     best: float | None = None

@@ -73,7 +73,7 @@ def _levers(row: Row) -> list[Phrase]:
     return [
         say(
             "What goes with moving on from here, the rest being equal: {levers}.",
-            levers=_listed([_lever(one) for one in told]),
+            levers=listed([_lever(one) for one in told]),
         )
     ]
 
@@ -94,11 +94,11 @@ def _lever(one: Mapping[str, Any]) -> Phrase:
     return say("{what} {points} points", what=what[one["trait"]], points=points)
 
 
-def _listed(parts: Sequence[Phrase]) -> Phrase:
+def listed(parts: Sequence[Phrase]) -> Phrase:
     """Phrases in a row, each still in the reader's language."""
     if len(parts) == 1:
         return parts[0]
-    return say("{one}; {others}", one=parts[0], others=_listed(parts[1:]))
+    return say("{one}; {others}", one=parts[0], others=listed(parts[1:]))
 
 
 def _worst(asked: Asked, row: Row) -> Phrase:
