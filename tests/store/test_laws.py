@@ -89,7 +89,12 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
 def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> None:
     with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
         record(work, facts(company), 0)
-        small = (derive_module, "SLICE", 1), (slices_module, "SLICE", 4), (stays_module, "PART", 3)
+        small = (
+            (derive_module, "SLICE", 1),
+            (slices_module, "SLICE", 4),
+            (slices_module, "SMALL", 0),
+            (stays_module, "PART", 3),
+        )
         with ExitStack() as stack:
             for module, name, size in small:
                 stack.enter_context(patch.object(module, name, size))

@@ -34,13 +34,17 @@ COUNTS = {
     ),
     "arrival_days": (("account_id", "pipeline_id", "day", "stage_id", "entered_from"), ("moves",)),
 }
+#: What is counted.
+COUNTED = ("stays", "journeys")
 #: Share of taken-away rows from which a table is summed up.
 CROWDED = 0.1
 
 
 def count_changed(connection: duckdb.DuckDBPyConnection, sign: int) -> None:
     """Add (1) or take away (-1) what the deals of `changed` bring, as the derived tables hold them now."""
-    _count(connection, sign, "semi join changed using (account_id, deal_id)")
+    for table in COUNTED:
+        sql.take_rows(connection, f"changed_{table}", f"derived.main.{table}", "changed")
+    _count(connection, sign, "changed_")
 
 
 def recount(connection: duckdb.DuckDBPyConnection) -> None:
@@ -48,7 +52,7 @@ def recount(connection: duckdb.DuckDBPyConnection) -> None:
     sql.begin_inserts(connection, [f"derived.main.{table}" for table in COUNTS], "account_id")
     for table in COUNTS:
         connection.execute(f"delete from derived.main.{table}")
-    _count(connection, 1, "")
+    _count(connection, 1, "derived.main.")
 
 
 def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
@@ -73,16 +77,16 @@ def summed_sql(table: str, schema: str = "derived.main") -> str:
     return f"select {', '.join(keys)}, {added} from {schema}.{table} group by all having {something}"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, sign: int, whose: str) -> None:
-    """Run `19_counts.sql` over the stays and journeys that `whose` leaves; those of deleted deals never count."""
+def _count(connection: duckdb.DuckDBPyConnection, sign: int, prefix: str) -> None:
+    """Run `19_counts.sql` over the stays and journeys in the tables of that prefix; those of deleted deals never count."""
     connection.execute(_local_day_sql(connection))
     connection.execute(f"set variable sign = {sign:d}")
     connection.execute(
         "create or replace temp table deleted_deals as select account_id, deal_id from derived.main.deals where is_deleted"
     )
-    for table in ("stays", "journeys"):
+    for table in COUNTED:
         connection.execute(
-            f"create or replace temp view counted_{table} as select * from derived.main.{table} {whose} anti join deleted_deals using (account_id, deal_id)"
+            f"create or replace temp view counted_{table} as select * from {prefix}{table} anti join deleted_deals using (account_id, deal_id)"
         )
     sql.run(connection, "history/19_counts.sql")
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voronka.store import sql
-from voronka.store.counts import count_changed, recount, sum_up, timezones
+from voronka.store.counts import COUNTED, count_changed, recount, sum_up, timezones
 from voronka.store.horizons import set_horizons
 from voronka.store.mapping import RECORDED
 from voronka.store.slices import SLICE, Steps, cut, make_slice
@@ -69,7 +69,7 @@ def derive(
         zones = timezones(connection)
         if slices:
             count_changed(connection, -1)
-            _remove_changed(work)
+            _remove_changed(connection)
             sql.begin_inserts(connection, [f"derived.main.{table}" for table in OF_DEALS], "deal_id")
         for part in slices:
             connection.register("slice", part)
@@ -169,11 +169,13 @@ def _is_mostly_new(work: WorkStore) -> bool:
     return new > SLICE and new > known
 
 
-def _remove_changed(work: WorkStore) -> None:
+def _remove_changed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the rows of changed deals out; those that counts were taken from are known by number already."""
     for table in OF_DEALS:
-        work.connection.execute(
-            f"delete from derived.main.{table} where exists (select 1 from changed where changed.account_id = {table}.account_id and changed.deal_id = {table}.deal_id)"
-        )
+        if table not in COUNTED:
+            sql.choose_rows(connection, f"derived.main.{table}", "changed")
+        rows = f"changed_{table}" if table in COUNTED else "chosen_rows"
+        connection.execute(f"delete from derived.main.{table} where rowid in (select row_no from {rows})")
 
 
 def _replace(work: WorkStore, name: str) -> bool:

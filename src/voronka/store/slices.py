@@ -18,6 +18,8 @@ BEFORE_REPLAY = ("06_deal_now", "07_timeline")
 AFTER_REPLAY = ("17_attributes",)
 #: Changes that are worked on at a time, so that memory does not grow with the store.
 SLICE = 2_000_000
+#: Deals of a slice below which their facts are picked out of the recorded ones first.
+SMALL = 20_000
 
 
 class Steps:
@@ -46,9 +48,21 @@ def make_slice(steps: Steps) -> None:
     """Derive the deals of the relation `slice` (account_id, deal_id), none of which the derived tables hold."""
     from voronka.store.replay import replay
 
+    _bring_facts(steps.connection)
     steps.run(*BEFORE_REPLAY)
     steps.time("replay", lambda: replay(steps.connection))
     steps.run(*AFTER_REPLAY)
+
+
+def _bring_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `changes_of_slice` and `versions_of_slice`, the recorded facts that steps read: rows of other deals are among them when there are many."""
+    is_small = sql.number(connection, "select count(*) from slice") < SMALL
+    for name, table in (("changes", "work.recorded_changes"), ("versions", "work.recorded_deals")):
+        if is_small:
+            sql.take_rows(connection, f"few_{name}", table, "slice")
+        connection.execute(
+            f"create or replace temp view {name}_of_slice as select * from {f'few_{name}' if is_small else table}"
+        )
 
 
 def cut(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:

@@ -34,6 +34,21 @@ def number(connection: duckdb.DuckDBPyConnection, query: str, *parameters: objec
     return int(found[0] or 0) if found else 0
 
 
+def choose_rows(connection: duckdb.DuckDBPyConnection, table: str, deals: str) -> None:
+    """Make the temporary table `chosen_rows` (row_no) of the rows of `table` that are of the relation `deals`: only their keys are read."""
+    connection.execute(
+        f"create or replace temp table chosen_rows as select rowid as row_no from {table} semi join {deals} using (account_id, deal_id)"
+    )
+
+
+def take_rows(connection: duckdb.DuckDBPyConnection, name: str, table: str, deals: str) -> None:
+    """Make the temporary table `name` of those rows, `row_no` beside their columns. For few deals of many this is a third of the work of a semi-join."""
+    choose_rows(connection, table, deals)
+    connection.execute(
+        f"create or replace temp table {name} as select rowid as row_no, * from {table} where rowid in (select row_no from chosen_rows)"
+    )
+
+
 def begin_inserts(connection: duckdb.DuckDBPyConnection, tables: Iterable[str], column: str) -> None:
     """A row in and out of every table, before a transaction writes to it.
 

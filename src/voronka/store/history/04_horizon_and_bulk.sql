@@ -15,6 +15,9 @@ group by account_id, author_id, hour
 -- when all is new, an hour of fifty holds no such moment
 having getvariable('derived_seq') > 0 or count(*) > 50;
 
+set variable recounted_from = (select coalesce(make_timestamp(min(hour) * 3600000000), timestamp '9999-12-31') from recounted);
+set variable recounted_until = (select coalesce(make_timestamp((max(hour) + 1) * 3600000000), timestamp '9999-12-31') from recounted);
+
 create or replace temp table new_bulk_moments as
 with moves as (
     select changes.account_id, changes.author_id, epoch_us(changes.happened_at) // 10000000 as moment, changes.change_id
@@ -23,7 +26,8 @@ with moves as (
         on recounted.account_id = changes.account_id and recounted.author_id = changes.author_id
         and recounted.hour = epoch_us(changes.happened_at) // 3600000000
     join horizons on horizons.account_id = changes.account_id and changes.happened_at < horizons.known_until
-    where changes.kind = 'stage' and changes.after_stage_id is not null
+    where changes.happened_at >= getvariable('recounted_from') and changes.happened_at < getvariable('recounted_until')
+      and changes.kind = 'stage' and changes.after_stage_id is not null
       and (
           changes.before_stage_id is distinct from changes.after_stage_id
           or changes.before_pipeline_id is distinct from changes.after_pipeline_id

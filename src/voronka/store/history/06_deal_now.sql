@@ -5,7 +5,7 @@ with versions as (
     select deals.account_id, deals.deal_id, deals.seq,
         deals.is_deleted and deals.stage_id is null as is_stub,
         coalesce(deals.updated_at >= horizons.known_until, false) as is_ahead
-    from work.recorded_deals as deals
+    from versions_of_slice as deals
     semi join slice on slice.account_id = deals.account_id and slice.deal_id = deals.deal_id
     join horizons on horizons.account_id = deals.account_id
 ),
@@ -26,9 +26,9 @@ select row_number() over (order by slice.account_id, slice.deal_id)::integer as 
 from slice
 join horizons on horizons.account_id = slice.account_id
 left join newest on newest.account_id = slice.account_id and newest.deal_id = slice.deal_id
-left join work.recorded_deals as version
+left join versions_of_slice as version
     on version.account_id = newest.account_id and version.deal_id = newest.deal_id and version.seq = newest.seq
-left join work.recorded_deals as last_version
+left join versions_of_slice as last_version
     on last_version.account_id = newest.account_id and last_version.deal_id = newest.deal_id and last_version.seq = newest.last_seq
 left join new_accounts as accounts on accounts.account_id = slice.account_id
 left join currencies on currencies.currency = coalesce(version.currency, accounts.currency)
@@ -42,7 +42,7 @@ set variable none = -9223372036854775808;
 create or replace temp view deals_of_slice as
 with other_events as (
     select deal_now.deal_no, min(changes.happened_at) as first_at, any_value(changes.author_id) filter (where changes.kind = 'added') as author_id
-    from work.recorded_changes as changes
+    from changes_of_slice as changes
     join deal_now on deal_now.account_id = changes.account_id and deal_now.deal_id = changes.deal_id
     where changes.kind not in ('owner', 'amount', 'stage') and changes.happened_at < deal_now.known_until
     group by deal_now.deal_no

@@ -8,7 +8,7 @@ with sides as (
         case changes.kind when 'stage' then after_stage.ix else changes.after_value end as after,
         changes.author_id, coalesce(changes.is_bulk, false) or bulk_moments.moment is not null as is_bulk, changes.change_id,
         changes.happened_at >= deal_now.known_until as is_ahead
-    from work.recorded_changes as changes
+    from changes_of_slice as changes
     join deal_now on deal_now.account_id = changes.account_id and deal_now.deal_id = changes.deal_id
     left join stage_ix as before_stage
         on before_stage.account_id = changes.account_id and before_stage.pipeline_id = changes.before_pipeline_id

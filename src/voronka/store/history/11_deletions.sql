@@ -2,7 +2,7 @@
 create or replace temp table deletions as
 with told as (
     select lives.life_no, changes.happened_at, changes.kind = 'deleted' as is_gone, changes.author_id, 0::tinyint as known
-    from work.recorded_changes as changes
+    from changes_of_slice as changes
     join lives on lives.account_id = changes.account_id and lives.deal_id = changes.deal_id
     where changes.kind in ('deleted', 'restored') and changes.happened_at < lives.known_until
 ),

@@ -5,7 +5,7 @@ with versions as (
         deals.loss_reason, deals.source, deals.contact, deals.company, deals.tags, deals.fields,
         row_number() over (partition by lives.deal_no order by deals.seq) as version_no,
         count(*) over (partition by lives.deal_no) as versions
-    from work.recorded_deals as deals
+    from versions_of_slice as deals
     join lives on lives.account_id = deals.account_id and lives.deal_id = deals.deal_id
     where not (deals.is_deleted and deals.stage_id is null)
       and (deals.seq = lives.version_seq or coalesce(deals.updated_at < lives.known_until, true))
@@ -22,7 +22,7 @@ from versions;
 
 create or replace temp table told_pairs as
 select lives.deal_no, changes.seq, changes.happened_at, before_text, after_text
-from work.recorded_changes as changes
+from changes_of_slice as changes
 join lives on lives.account_id = changes.account_id and lives.deal_id = changes.deal_id
 where changes.kind = 'attribute' and changes.happened_at < lives.known_until;
 
