@@ -21,7 +21,7 @@ from naive_figures import Ask
 from story import engine
 from voronka.metrics.ask import ask
 from voronka.metrics.facts import deals
-from voronka.metrics.losses.incoming import verdict
+from voronka.metrics.losses.verdicts import verdict
 from voronka.model.answer import Answer, Row
 from voronka.model.cell import Cell
 from voronka.model.question import Question
@@ -112,6 +112,30 @@ def test_findings_judge_the_claim_and_name_the_cause(tmp_path: Path) -> None:
         "The most frequent cause is: rejected (2); without duplicates and junk 71% were lost.",
         "1 wait, for less than 14 days so far: they are not in the share.",
     ]
+
+
+def test_of_many_sources_one_is_named_only_beyond_chance(tmp_path: Path) -> None:
+    """42 of 100 is reliably above 30 % alone, and not as one of two dozen."""
+
+    def story(sources: int) -> str:
+        return "\n".join(
+            f"d{source}x{n} source=s{source} inbox 01-02  {'lost 01-03' if n < 42 and not source else 'qualified 01-03'}"
+            for source in range(sources)
+            for n in range(100 if not source else 1)
+        )
+
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    [alone, *_] = asked(tmp_path / "a", "by=source", story(1)).findings
+    assert alone.in_("en") == "Reliably above 30%: 1 of 1; most is lost by “s0”, 42% of 100."
+    [among, *_] = asked(tmp_path / "b", "by=source", story(24)).findings
+    assert among.in_("en") == "None is reliably above 30%."
+
+
+def test_without_telephony_and_mail_it_is_said_what_an_answer_is_told_by(tmp_path: Path) -> None:
+    answer = asked(tmp_path, text="anna inbox 01-02  lead 01-03")
+    assert answer.notes == ("answers_unknown",)
+    assert answer.findings[-1].in_("en").startswith("Calls, mails and messages are not known here")
 
 
 def test_by_source_and_as_of(tmp_path: Path) -> None:
