@@ -67,7 +67,7 @@ _RESULTS = Metric(
         Figure("lost", say("Lost")),
         Figure("handed_over", say("Handed over")),
         Figure("priced", say("Won, with an amount")),
-        Figure("no_amount", say("Won without an amount")),
+        Figure("unpriced", say("Won without an amount")),
     ),
     "voronka.metrics.money.results",
     columns=(
@@ -81,7 +81,7 @@ _RESULTS = Metric(
         Column("average_deal", say("average deal"), "amount", "priced"),
         Column("median_deal", say("median deal"), "money", spare=2),
         Column("trimmed_mean", say("mean without extremes"), "money", spare=6),
-        Column("no_amount", say("won without amount"), "count", "no_amount", spare=3),
+        Column("no_amount", say("won without amount"), "count", "unpriced", spare=3),
         Column("price", say("average price"), "money", spare=7),
         Column(
             "price_of",

@@ -29,7 +29,7 @@ _FACTS = {
     "lost": "outcome = 'lost'",
     "handed_over": "outcome = 'handed_over'",
     "priced": "outcome = 'won' and amount_minor <> 0",
-    "no_amount": "outcome = 'won' and (amount_minor is null or amount_minor = 0)",
+    "unpriced": "outcome = 'won' and (amount_minor is null or amount_minor = 0)",
 }
 
 
