@@ -1,11 +1,11 @@
 -- title: Stays that differ
--- grain: one row per segment, position, way of leaving and whole hour
--- Counts what stays.sql counts: each group's stays on a stage are held against those of all others there.
+-- grain: one row per segment, owner at entry, position, way of leaving and whole hour
+-- Each group's stays on a stage are held against those of all others there: by owner, unless the question is split by something else.
 with facts as (
-    select segment, deal_id, pipeline_id, position, entered_at, hours, exit, amount_minor
+    select segment, deal_id, pipeline_id, position, owner_id, entered_at, hours, exit, amount_minor
     from known_stays
     where kind in ('incoming', 'open') and is_entry and not is_filled
 )
-select segment, position, exit, hours, count(*) as stays
+select segment, owner_id, position, exit, hours, count(*) as stays
 from facts
-group by segment, position, exit, hours
+group by segment, owner_id, position, exit, hours

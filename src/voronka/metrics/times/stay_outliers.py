@@ -35,13 +35,15 @@ TOLD = 3
 
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
-    return [statement_sql(_split(asked), "stay_outliers")]
+    return [statement_sql(asked, "stay_outliers")]
 
 
 def answer(engine: Engine, asked: Asked) -> Found:
     """One row per stage and group, by manager unless asked by something else: reliable differences first, then by stage."""
     counted = engine.run(statements(asked)[0])
-    groups, risk = tables(counted, ["position", "segment"], "hours", "exit", "stays")
+    groups, risk = tables(
+        counted, ["position", "owner_id" if asked.by is None else "segment"], "hours", "exit", "stays"
+    )
     names = labels(_split(asked), list(dict.fromkeys(segment for _, segment in groups)))
     found = [
         row
@@ -61,13 +63,13 @@ def answer(engine: Engine, asked: Asked) -> Found:
 
 def facts(asked: Asked, cell: Cell) -> Facts:
     """The stays of one group on one stage."""
-    split = _split(asked)
     if not cell.keys:
-        return Facts("stay_outliers", "true", split)
+        return Facts("stay_outliers", "true")
     at, who = cell.keys
-    return Facts(
-        "stay_outliers", f"position = {position_of(asked, at)} and {segment_condition_sql(split, who)}", split
-    )
+    condition = segment_condition_sql(_split(asked), who)
+    if asked.by is None:
+        condition = condition.replace("segment", "owner_id", 1)
+    return Facts("stay_outliers", f"position = {position_of(asked, at)} and {condition}")
 
 
 def compare(_: Asked, found: Found, __: Asked, other: Found) -> list[Row]:
@@ -76,6 +78,7 @@ def compare(_: Asked, found: Found, __: Asked, other: Found) -> list[Row]:
 
 
 def _split(asked: Asked) -> Asked:
+    """The question as it names its groups."""
     return asked if asked.by is not None else replace(asked, by=DIMENSIONS["manager"])
 
 
