@@ -32,6 +32,11 @@ COUNTS = {
         ),
         ("moves",),
     ),
+    "step_days": (
+        ("account_id", "pipeline_id", "day", "position", "ending", "hours"),
+        ("deals", "skipped", "broken"),
+    ),
+    "reach_days": (("account_id", "pipeline_id", "day", "position", "hours"), ("deals",)),
     "arrival_days": (("account_id", "pipeline_id", "day", "stage_id", "entered_from"), ("moves",)),
 }
 #: What is counted.

@@ -83,6 +83,8 @@ PROMISES: tuple[Promise, ...] = (
             select account_id, deal_id, pipeline_id, min(started_at) as started_at, max(started_at) as last_started_at,
                 max(position) filter (where is_reach) as reached,
                 max(position) filter (where is_reach and kind <> 'won') as reached_open,
+                arg_max(entered_at, position) filter (where is_reach and kind <> 'won') as furthest_at,
+                arg_max(is_filled, position) filter (where is_reach and kind <> 'won') as is_furthest_filled,
                 arg_max(exit, stay_no) as last_exit, arg_max(kind, stay_no) as last_kind
             from stays
             group by account_id, deal_id, pipeline_id
@@ -92,6 +94,7 @@ PROMISES: tuple[Promise, ...] = (
         where journeys.deal_id is null or ends.deal_id is null
             or journeys.started_at <> ends.started_at or journeys.started_at <> ends.last_started_at
             or journeys.furthest is distinct from (case when journeys.outcome = 'won' then ends.reached else ends.reached_open end)
+            or journeys.furthest_at is distinct from ends.furthest_at or journeys.is_furthest_filled is distinct from ends.is_furthest_filled
             or journeys.outcome <> (
                 case
                     when ends.last_exit = 'handed_over' then 'handed_over'

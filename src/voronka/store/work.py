@@ -28,7 +28,7 @@ STORAGE_VERSION = "v1.2.0"
 #: Numbered steps of the schema of work.duckdb; a store of a higher number was written by a newer Voronka.
 MIGRATIONS = ("schema/work_001.sql", "schema/work_002.sql")
 #: Raised when derived tables change shape or meaning; a derived file of another number is made anew.
-DERIVED_SHAPE = 7
+DERIVED_SHAPE = 8
 
 _open_folders: set[Path] = set()
 _open_guard = threading.Lock()

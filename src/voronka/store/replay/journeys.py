@@ -20,7 +20,7 @@ from voronka.store.replay.columns import (
     words,
 )
 from voronka.store.replay.stages import DELETED, LOST, WON, Stages, class_of, is_block, pipe_of, position_of
-from voronka.store.replay.visits import HANDED_OVER, first_worked, held_blocks
+from voronka.store.replay.visits import HANDED_OVER, first_worked, furthest_blocks, held_blocks
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,13 +39,21 @@ def insert_journeys(
     """Fill `journeys`."""
     block, block_at = held_blocks(visits)
     last = taken(
-        {**visits, "block": block, "block_at": block_at, "worked": first_worked(visits)}, visits["is_last"]
+        {
+            **visits,
+            "block": block,
+            "block_at": block_at,
+            "worked": first_worked(visits),
+            **furthest_blocks(visits),
+        },
+        visits["is_last"],
     )
     ix, life = last["ix"], last["life"]
     outcome = np.where(last["exit"] == HANDED_OVER, 1, np.where(is_block(ix), 0, class_of(ix)))
     won, is_open, handed = outcome == WON, outcome == 0, outcome == 1
     last_position = stages.last_position[pipe_of(ix)]
     within_blocks = np.where(last_position < 0, last["reached"], np.minimum(last["reached"], last_position))
+    skipped = last["block_reached"] < within_blocks
     told, told_at = _told(last, within_blocks, stages)
     insert(
         connection,
@@ -60,6 +68,8 @@ def insert_journeys(
                 "outcome": words(outcome, OUTCOMES),
                 "outcome_at": moments(np.where(is_open, NONE, np.where(handed, last["left_at"], last["at"]))),
                 "furthest": np.where(won, last["reached"], within_blocks),
+                "furthest_at": moments(np.where(skipped, last["skipped_at"], last["block_reached_at"])),
+                "is_furthest_filled": skipped,
                 "position": numbers(np.where(told == 0, NONE, position_of(told))),
                 "stage_id": numbers(stages.stage(told)),
                 "stage_at": moments(told_at),

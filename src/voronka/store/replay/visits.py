@@ -161,6 +161,18 @@ def held_blocks(found: Columns) -> tuple[Ints, Ints]:
     return np.where(stood, found["ix"][row], 0), np.where(stood, found["at"][row], NONE)
 
 
+def furthest_blocks(found: Columns) -> Columns:
+    """At each visit the furthest block reached so far by standing on it (-1: none), since when, and when the journey last skipped beyond, or began."""
+    stands = found["is_passing"] & is_block(found["ix"])
+    row = last_row(stands | found["is_first"])
+    beyond = last_row((found["is_passing"] & ~stands) | found["is_first"])
+    return {
+        "block_reached": np.where(stands[row], found["position"][row], -1),
+        "block_reached_at": found["at"][row],
+        "skipped_at": found["at"][beyond],
+    }
+
+
 def first_worked(found: Columns) -> Ints:
     """At each visit the owner at the journey's first open stage so far; before it, at the start."""
     is_open = class_of(found["ix"]) == OPEN

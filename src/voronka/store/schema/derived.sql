@@ -56,7 +56,7 @@ create table stays (
 );
 create table journeys (
     account_id bigint, deal_id bigint, pipeline_id bigint, started_at timestamp, from_pipeline_id bigint,
-    outcome varchar, outcome_at timestamp, furthest integer, position integer, stage_id bigint, stage_at timestamp,
+    outcome varchar, outcome_at timestamp, furthest integer, furthest_at timestamp, is_furthest_filled boolean, position integer, stage_id bigint, stage_at timestamp,
     owner_id bigint, current_owner_id bigint, amount_minor bigint, currency varchar, history varchar
 );
 -- Counts by local day of the journeys' start, added and taken away as deals change: sum them (store/counts.py).
@@ -71,6 +71,10 @@ create table leaving_days (
     account_id bigint, pipeline_id bigint, day date, stage_id bigint, position integer, is_open boolean,
     next_pipeline_id bigint, next_stage_id bigint, exit varchar, hours bigint, moves bigint
 );
+create table step_days (
+    account_id bigint, pipeline_id bigint, day date, position integer, ending varchar, hours bigint, deals bigint, skipped bigint, broken bigint
+);
+create table reach_days (account_id bigint, pipeline_id bigint, day date, position integer, hours bigint, deals bigint);
 create table arrival_days (account_id bigint, pipeline_id bigint, day date, stage_id bigint, entered_from varchar, moves bigint);
 create macro hours_between("from", "to") as cast(floor((epoch_us("to") - epoch_us("from")) / 3600000000.0) as bigint);
 create macro minutes_between("from", "to") as cast(floor((epoch_us("to") - epoch_us("from")) / 60000000.0) as bigint);
