@@ -11,13 +11,11 @@ from typing import Literal
 
 from voronka.language import Phrase, say
 
-#: How a driver's parts make it up: multiplied, or by a way that has no arithmetic.
-Joint = Literal["product", "influence", ""]
-
 
 @dataclass(frozen=True)
 class Driver:
-    """A figure of the tree: number `path` of `metric` (as `Metric.headline`), made up of `parts`. `why` says what it does for the figure above.
+    """A figure of the tree: number `path` of `metric` (as `Metric.headline`), the product of `parts` (and of a constant), and under the influence of others, which has no
+    arithmetic. `why` says what it does for the figure above.
 
     `steps`: its parts are also the funnel's steps, or stays, of the pipeline asked about.
     """
@@ -28,26 +26,25 @@ class Driver:
     path: str
     why: Phrase
     parts: tuple[str, ...] = ()
-    joint: Joint = ""
+    influences: tuple[str, ...] = ()
     steps: Literal["", "conversion", "stays"] = ""
 
 
 DRIVERS = {
     driver.name: driver
     for driver in (
-        Driver("profit", say("Gross profit"), "results", "revenue", say("what is left of the revenue after the cost of what was sold"), ("revenue", "cac"), "influence"),
-        Driver("revenue", say("Revenue"), "results", "revenue", say("the money that was won"), ("wins", "average_deal"), "product"),
-        Driver("wins", say("Won deals"), "results", "won", say("revenue = won deals × average deal"), ("leads", "win_rate"), "product"),
+        Driver("profit", say("Gross profit"), "results", "revenue", say("what is left of the revenue after the cost of what was sold"), ("revenue",), ("cac",)),
+        Driver("revenue", say("Revenue"), "results", "revenue", say("the money that was won"), ("wins", "average_deal")),
+        Driver("wins", say("Won deals"), "results", "won", say("revenue = won deals × average deal"), ("leads", "win_rate")),
         Driver("average_deal", say("Average deal"), "results", "average_deal", say("revenue = won deals × average deal")),
-        Driver("leads", say("New deals"), "results", "new", say("won deals = new deals × share won"), ("incoming", "cac"), "influence"),
-        Driver("win_rate", say("Share won"), "win_rate", "by_count", say("won deals = new deals × share won"), ("response", "losses"), "influence", "conversion"),
+        Driver("leads", say("New deals"), "results", "new", say("won deals = new deals × share won"), (), ("incoming", "response", "cac", "repeat")),
+        Driver("win_rate", say("Share won"), "win_rate", "by_count", say("won deals = new deals × share won"), (), ("response",), "conversion"),
         Driver("response", say("First answer"), "response", "", say("who waits for an answer buys elsewhere")),
-        Driver("losses", say("Lost without a reason"), "losses", "", say("what nobody wrote down nobody can mend")),
         Driver("incoming", say("Lost enquiries"), "incoming", "", say("an enquiry that nobody takes up never becomes a deal")),
         Driver("cac", say("Cost of a client"), "cac", "", say("what it costs to get one more client")),
-        Driver("cycle", say("Sales cycle"), "cycle", "", say("the sooner it is won, the sooner it is paid"), ("response", "velocity"), "influence", "stays"),
+        Driver("cycle", say("Sales cycle"), "cycle", "", say("the sooner it is won, the sooner it is paid"), (), ("response", "velocity"), "stays"),
         Driver("velocity", say("Won per day"), "velocity", "", say("speed and size in one number")),
-        Driver("loyalty", say("Satisfaction"), "satisfaction", "", say("a satisfied client comes again and brings others"), ("repeat", "response", "cycle", "win_rate", "average_deal"), "influence"),
+        Driver("loyalty", say("Satisfaction"), "satisfaction", "", say("a satisfied client comes again and brings others"), (), ("repeat", "response", "cycle", "win_rate", "average_deal")),
         Driver("repeat", say("Clients who buy again"), "repeat", "", say("the next sale to a client costs least")),
     )
 }  # fmt: skip
@@ -77,21 +74,22 @@ def below(name: str) -> Iterator[tuple[Driver, bool]]:
             seen.add(one)
             driver = DRIVERS[one]
             yield driver, is_factor
-            waiting += [(part, is_factor and driver.joint == "product") for part in driver.parts]
+            waiting += [(part, is_factor) for part in driver.parts]
+            waiting += [(part, False) for part in driver.influences]
 
 
 def tree(name: str) -> dict[str, object]:
-    """A driver with its parts within it, for a page to draw; a figure that stands in several places is drawn in each.
+    """A driver with what is under it, for a page to draw; a figure that stands in several places is drawn in each.
 
-    >>> tree("wins")["joint"], [part["name"] for part in tree("wins")["parts"]]
-    ('product', ['leads', 'win_rate'])
+    >>> [part["name"] for part in tree("wins")["parts"]]
+    ['leads', 'win_rate']
     """
     driver = DRIVERS[name]
     return {
         "name": driver.name,
         "title": driver.title,
         "metric": driver.metric,
-        "joint": driver.joint,
         "steps": driver.steps,
         "parts": [tree(part) for part in driver.parts],
+        "influences": [tree(part) for part in driver.influences],
     }
