@@ -81,6 +81,7 @@ _ACTIVITY = Metric(
     ),
     sources=("activities", "journeys"),
     unit_of_value=say("activities"),
+    headline="touches",
     direction=0,
     over_all_pipelines=False,
     attribution="moment",

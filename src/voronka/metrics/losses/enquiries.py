@@ -63,6 +63,9 @@ def _told(asked: Asked) -> str:
         ", ".join(str(one.stage_id) for one in asked.pipeline.stages if one.kind in ("open", "won")) or "-1"
     )
     known = f"{account} and moved_at < {now} and to_pipeline_id = {pipeline}"
+    if asked.first is not None and not asked.is_closed:
+        known += f" and moved_at >= {at_sql(asked.first)}"
+    words = f"{account} and name in ('loss_reason', 'tag')"
     return f"""
         select scope.segment as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.amount_minor as amount_minor, scope.outcome as outcome,
             listed.deal_id is not null as is_listed, coalesce(listed.created_at, scope.started_at) as came_at,
@@ -81,8 +84,13 @@ def _told(asked: Asked) -> str:
         ) as moved on moved.deal_id = scope.deal_id
         left join (select deal_id from seen_activities where is_touch group by deal_id) as touched on touched.deal_id = scope.deal_id
         left join (
-            select deal_id, max(case when {like_sql("value", "duplicate")} then 1 else 0 end) as is_duplicate,
-                max(case when {like_sql("value", "spam")} then 1 else 0 end) as is_spam
-            from attributes where {account} and name in ('loss_reason', 'tag') and valid_from < {now} and valid_to >= {now} group by deal_id
+            select held.deal_id as deal_id, max(word.is_duplicate) as is_duplicate, max(word.is_spam) as is_spam
+            from (select deal_id, value from attributes where {words} and valid_from < {now} and valid_to >= {now}) as held
+            join (
+                select value, case when {like_sql("value", "duplicate")} then 1 else 0 end as is_duplicate, case when {like_sql("value", "spam")} then 1 else 0 end as is_spam
+                from (select distinct value from attributes where {words}) as spelled
+            ) as word on word.value = held.value
+            where word.is_duplicate + word.is_spam > 0
+            group by held.deal_id
         ) as marked on marked.deal_id = scope.deal_id
         where listed.deal_id is not null or born.deal_id is not null"""
