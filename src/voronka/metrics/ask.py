@@ -57,7 +57,9 @@ def ask(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> 
     then = module.answer(engine, other)
     compare = getattr(module, "compare", None)
     rows = compare(known, found, other, then) if compare else compared(known.metric, found.rows, then.rows)
-    return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows))
+    remark = getattr(module, "remark", None)
+    findings = (*answer.findings, *(remark(known, rows) if remark else ()))
+    return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows), findings=findings)
 
 
 def settled(engine: Engine, known: Asked) -> Asked:

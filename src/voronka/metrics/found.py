@@ -52,6 +52,7 @@ class MetricModule(Protocol):
     """What `Metric.module` names. It may also have
 
     `compare(asked, found, other, other_found) -> list[Row]`: the rows with what differs from the other period;
+    `remark(asked, rows) -> Sequence[Phrase]`: what those rows say of the comparison in words;
     `settle(engine, asked) -> Any`: what must be measured before it can be asked, such as a default horizon. All others find it in `asked.settled`,
     and the other period of a comparison is asked with the same.
     """

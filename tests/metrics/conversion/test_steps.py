@@ -126,6 +126,15 @@ def test_it_names_the_step_that_fewest_take(tmp_path: Path) -> None:
     )
 
 
+def test_of_many_steps_only_a_reliable_difference_is_named(tmp_path: Path) -> None:
+    def many(month: str, won: int) -> str:
+        path = f"lead {month}-02 qualified {month}-03 proposal {month}-04"
+        return "\n".join(f"d{month}{n} {path} {'won' if n < won else 'lost'} {month}-05" for n in range(100))
+
+    answer = conversion(many("01", 20) + "\n" + many("02", 70), tmp_path, "period=2026-02&versus=previous")
+    assert str(answer.findings[-1]).endswith("in points: proposal (+50).")
+
+
 @some
 @given(companies(), st.sampled_from(PIPELINES), st.sampled_from([None, "manager", "source"]))
 def test_with_everything_over_and_no_horizon_it_is_the_funnel(

@@ -157,6 +157,20 @@ def test_periods_are_compared_at_equal_age(tmp_path: Path) -> None:
     assert then["low"] < 0 < then["high"]
 
 
+def test_a_comparison_is_said_in_words(tmp_path: Path) -> None:
+    def many(month: str, won: int) -> str:
+        return "\n".join(
+            f"d{month}{n} lead {month}-02 {'won' if n < won else 'lost'} {month}-05" for n in range(100)
+        )
+
+    same = win_rate(many("01", 30) + "\n" + many("02", 33), tmp_path, "period=2026-02&versus=previous")
+    assert same.findings[-1].in_("ru") == (
+        "На том же возрасте в другом периоде было 30 %: +3 п. п. (от −10 до +16), надёжной разницы нет."
+    )
+    more = win_rate(many("01", 10) + "\n" + many("02", 50), tmp_path, "period=2026-02&versus=previous")
+    assert str(more.findings[-1]) == "At the same age the other period had 10 %: now +40 points (+28 to +51)."
+
+
 def test_what_it_says_in_words(tmp_path: Path) -> None:
     first, second = win_rate(FOUR + "    daria owner=ivan lead 01-02\n", tmp_path, "horizon=30").findings[:2]
     assert str(first) == "Of 100 deals that come in 20 (1–58) are won within 30 days."

@@ -32,7 +32,7 @@ _WIN_RATE = Metric(
         Column("by_count", say("won of all"), "estimate", "deals"),
         Column("by_value", say("by value"), "estimate", spare=2),
         Column("as_in_crm", say("as in the CRM"), "rate", "crm_won", spare=1),
-        Column("deals", say("came in"), "count", "deals"),
+        Column("deals", say("new deals"), "count", "deals"),
         Column("won", say("won"), "count", "won", spare=4),
         Column("lost", say("lost"), "count", "lost", spare=5),
         Column("handed_over", say("handed over"), "count", "handed_over", spare=8),

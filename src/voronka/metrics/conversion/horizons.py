@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.engines.base import Columns, Engine
+from voronka.metrics.days import count_sql
 from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
@@ -48,7 +49,7 @@ def win_sql(asked: Asked) -> str:
 
 def step_sql(asked: Asked) -> str:
     """The statement that the horizons of the steps are measured by."""
-    return statement_sql(of_whole_pipeline(asked), "conversion")
+    return count_sql(of_whole_pipeline(asked), "conversion")
 
 
 def win_horizon(engine: Engine, asked: Asked) -> float:

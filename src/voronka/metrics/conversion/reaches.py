@@ -9,6 +9,7 @@ import numpy as np
 
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.conversion.ages import NO_ROWS, Rows, numbers, summed
+from voronka.metrics.days import count_sql
 from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
@@ -28,7 +29,7 @@ class Reaches:
     @staticmethod
     def statements(asked: Asked) -> list[str]:
         """The statements that are run."""
-        return [statement_sql(asked, name) for name in ("reach_times", "end_times")]
+        return [count_sql(asked, "reach_times"), statement_sql(asked, "end_times")]
 
     @classmethod
     def read(cls, engine: Engine, asked: Asked) -> Reaches:

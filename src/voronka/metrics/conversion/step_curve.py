@@ -8,12 +8,12 @@ from voronka.metrics.conversion import steps
 from voronka.metrics.conversion.ages import DAY
 from voronka.metrics.conversion.curves import ages, points
 from voronka.metrics.conversion.horizons import step_sql, win_sql
+from voronka.metrics.days import count_sql
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
-from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 
@@ -22,7 +22,7 @@ settle = steps.settle
 
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
-    return [win_sql(asked), step_sql(asked), statement_sql(asked, "conversion")]
+    return [win_sql(asked), step_sql(asked), count_sql(asked, "conversion")]
 
 
 def answer(engine: Engine, asked: Asked) -> Found:

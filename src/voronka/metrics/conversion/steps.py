@@ -12,14 +12,14 @@ from voronka.metrics.ask import settled
 from voronka.metrics.conversion.ages import DAY, NO_ROWS, Rows, doubted, risk, summed
 from voronka.metrics.conversion.horizons import Horizons, horizons, step_sql, win_sql
 from voronka.metrics.conversion.reaches import Reaches
-from voronka.metrics.conversion.versus import with_differences
+from voronka.metrics.conversion.versus import remarks, with_differences
+from voronka.metrics.days import count_sql
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
-from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.stats.incidence import incidence
@@ -62,7 +62,7 @@ def settle(engine: Engine, asked: Asked) -> Horizons:
 
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order."""
-    own = [statement_sql(asked, "conversion")]
+    own = [count_sql(asked, "conversion")]
     return [win_sql(asked), step_sql(asked), *own, *Reaches.statements(by_journey(asked))]
 
 
@@ -110,9 +110,14 @@ def compare(asked: Asked, found: Found, _: Asked, other_found: Found) -> list[Ro
     return with_differences(asked.metric, found.rows, other_found.rows, "step", found.kept, other_found.kept)
 
 
+def remark(asked: Asked, rows: Sequence[Row]) -> list[Phrase]:
+    """The comparison in words, of the steps of the whole."""
+    return [] if asked.by is not None else remarks(rows, "step", "name")
+
+
 def steps(engine: Engine, asked: Asked) -> Steps:
     """How deals left each block, by segment and age."""
-    columns = engine.run(statement_sql(asked, "conversion"))
+    columns = engine.run(count_sql(asked, "conversion"))
     return Steps(
         columns,
         {

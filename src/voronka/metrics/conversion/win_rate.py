@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -13,7 +14,7 @@ from voronka.language import Phrase, say
 from voronka.metrics.ask import settled
 from voronka.metrics.conversion.ages import DAY, NO_ROWS, Rows, doubted, numbers, risk, summed
 from voronka.metrics.conversion.horizons import win_horizon, win_sql
-from voronka.metrics.conversion.versus import with_differences
+from voronka.metrics.conversion.versus import remarks, with_differences
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked
@@ -101,6 +102,11 @@ def compare(asked: Asked, found: Found, _: Asked, other_found: Found) -> list[Ro
     return with_differences(
         asked.metric, found.rows, other_found.rows, "by_count", found.kept, other_found.kept
     )
+
+
+def remark(_: Asked, rows: Sequence[Row]) -> list[Phrase]:
+    """The comparison in words."""
+    return remarks(rows, "by_count", "segment")
 
 
 def closing(asked: Asked) -> Asked:
