@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -75,12 +76,22 @@ def group() -> None:
     """The root of all commands."""
 
 
+def as_options(text: str) -> str:
+    """Parts of a question as the shell has them: errors name them as an address or a script does.
+
+    >>> as_options("write period=2026-07 and as_of=…, where source=site")
+    'write --period 2026-07 and --as-of …, where source=site'
+    """
+    parts = r"\b(pipeline|population|period|as_of|by|where|versus)=(?=\S)"
+    return re.sub(parts, lambda found: f"--{found[1].replace('_', '-')} ", text)
+
+
 def main() -> None:
     """Run a command; an error of ours is three lines on stderr and an exit code of its own kind."""
     try:
         group.main(prog_name="voronka", standalone_mode=False)
     except VoronkaError as error:
-        first, *rest = error.in_(chosen()).split("\n")
+        first, *rest = as_options(error.in_(chosen())).split("\n")
         click.echo("\n".join([f"voronka: {first}", *(f"         {line}" for line in rest)]), err=True)
         sys.exit(error.exit_code)
     except click.exceptions.Abort:

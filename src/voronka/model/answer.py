@@ -106,10 +106,12 @@ class Answer:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def to_arrow(self) -> Any:
-        """The rows as a pyarrow.Table of flat columns: money as `amount` (minor units), a rate as `step`, `step_hits`, `step_trials`, `step_low`, `step_high`."""
+        """The rows as a pyarrow.Table of flat columns: money as `amount` (roubles, dollars) and `amount_currency`, a rate as `step`, `step_hits`, `step_trials`, `step_low`, `step_high`."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([flat(row) for row in self.rows])
+        rows = [flat(row) for row in self.rows]
+        names = dict.fromkeys(name for row in rows for name in row)
+        return pa.table({name: [row.get(name) for row in rows] for name in names})
 
     def to_pandas(self) -> Any:
         """The rows as a pandas.DataFrame, columns as in `to_arrow`."""
@@ -127,13 +129,13 @@ class Answer:
 def flat(row: Row) -> dict[str, Any]:
     """A row with one plain value per column.
 
-    >>> flat({"stage": "won", "amount": Money(5, "RUB"), "step": Rate(1, 2)})
-    {'stage': 'won', 'amount': 5, 'step': 0.5, 'step_hits': 1, 'step_trials': 2, 'step_low': None, 'step_high': None}
+    >>> flat({"stage": "won", "amount": Money(150, "RUB"), "step": Rate(1, 2)})
+    {'stage': 'won', 'amount': 1.5, 'amount_currency': 'RUB', 'step': 0.5, 'step_hits': 1, 'step_trials': 2, 'step_low': None, 'step_high': None}
     """
     out: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Money):
-            out[name] = value.minor
+            out |= {name: value.major, f"{name}_currency": value.currency}
         elif isinstance(value, Rate):
             out[name] = value.value
             out |= {f"{name}_{part}": number for part, number in value.to_dict().items() if part != "value"}

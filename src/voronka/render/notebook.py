@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING
 
+from voronka.language import chosen, say
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
-from voronka.model.money import Money
-from voronka.model.rate import Rate
-from voronka.render import numbers
+from voronka.render import numbers, remarks
+from voronka.render.views import Column, deal_columns, segments, shown
 
-#: Columns of an answer that a reader of a table can do without.
-_HIDDEN = {
-    "color",
-    "kind",
-    "position",
-    "pipeline_id",
-    "stage_id",
-    "from_pipeline_id",
-    "from_stage_id",
-    "to_pipeline_id",
-    "to_stage_id",
-}
+if TYPE_CHECKING:
+    from voronka.model.answer import Row
 
 
 def register() -> None:
@@ -39,40 +29,40 @@ def register() -> None:
         html.for_type(DealList, deals_html)
 
 
-def answer_html(answer: Answer, language: str = "ru") -> str:
-    """An answer as an HTML table."""
-    return _table(answer.rows, language)
+def answer_html(answer: Answer, language: str | None = None) -> str:
+    """An answer as in the terminal: what it says, the table, how far to trust it."""
+    language = language or chosen()
+    if remarks.is_empty(answer):
+        return _paragraph(remarks.nothing(language))
+    columns = [column for column in shown(answer, language) if not column.is_bar]
+    if (names := segments(answer, language)) is not None:
+        by_row = dict(zip(map(id, answer.rows), names, strict=True))
+        columns.insert(0, Column("", lambda row: by_row[id(row)], is_number=False))
+    said = "".join(_paragraph(finding.in_(language)) for finding in answer.findings)
+    under = "".join(f"<small>{_paragraph(line)}</small>" for line in remarks.remarks(answer, language))
+    return said + _table(answer.rows, columns) + under
 
 
-def deals_html(found: DealList, language: str = "ru") -> str:
-    """A list of deals as an HTML table under its count and sum."""
-    head = f"{escape(str(found.cell))}: {numbers.count(found.total, language)}, {numbers.money(found.amount, language)}"
-    return f"<p>{head}</p>{_table(found.rows, language)}"
+def deals_html(found: DealList, language: str | None = None) -> str:
+    """A list of deals under its count and sum."""
+    language = language or chosen()
+    count, amount = numbers.count(found.total, language), numbers.money(found.amount, language)
+    total = say("{n} in all, {sum}", n=count, sum=amount).in_(language)
+    return _paragraph(f"{found.cell}: {total}") + _table(found.rows, deal_columns(found, language))
 
 
-def _table(rows: Sequence[Mapping[str, Any]], language: str) -> str:
-    shown = [
-        name
-        for name in dict.fromkeys(name for row in rows for name in row)
-        if name not in _HIDDEN and any(row.get(name) is not None for row in rows)
-    ]
-    head = "".join(f"<th>{escape(name)}</th>" for name in shown)
-    body = "".join(
-        "<tr>" + "".join(_cell(row.get(name), language) for name in shown) + "</tr>" for row in rows
-    )
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    head = "".join(f"<th>{escape(column.title)}</th>" for column in columns)
+    body = "".join(f"<tr>{''.join(_cell(column, row) for column in columns)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(value: Any, language: str) -> str:
-    if isinstance(value, Rate):
-        text = numbers.percent(value.value, language)
-        spread = numbers.interval(value.low, value.high, language)
-        return f'<td style="text-align:right" title="{escape(spread)}">{escape(text)}</td>'
-    if isinstance(value, Money):
-        return f'<td style="text-align:right">{escape(numbers.money(value, language))}</td>'
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        text = (
-            numbers.count(value, language) if isinstance(value, int) else numbers.decimal(value, 1, language)
-        )
-        return f'<td style="text-align:right">{text}</td>'
-    return f'<td style="text-align:left">{escape("" if value is None else str(value))}</td>'
+def _cell(column: Column, row: Row) -> str:
+    look = (
+        f"text-align:{'right' if column.is_number else 'left'}{';opacity:.5' if column.is_grey(row) else ''}"
+    )
+    return f'<td style="{look}">{escape(str(column.cell(row)))}</td>'

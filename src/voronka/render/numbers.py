@@ -6,7 +6,7 @@ decimals; a minus is U+2212, an interval has an en dash.
 
 from __future__ import annotations
 
-from voronka.model.money import Money
+from voronka.model.money import MINOR, Money
 
 NARROW = "\u202f"
 SPACE = "\u00a0"
@@ -15,8 +15,6 @@ DASH = "\u2013"
 
 #: Signs of the currencies that have one; others are written by their code.
 SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "UAH": "₴", "TRY": "₺", "GBP": "£"}
-#: Minor units in one major unit, where it is not 100.
-MINOR = {"JPY": 1, "KRW": 1, "CLP": 1, "VND": 1, "KWD": 1000, "BHD": 1000, "TND": 1000}
 
 _SCALES = {
     "ru": ((1e12, "трлн"), (1e9, "млрд"), (1e6, "млн"), (1e3, "тыс.")),

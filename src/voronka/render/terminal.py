@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voronka.language import Phrase, say, translated
+from voronka.language import Phrase, say
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, remarks, tables
-from voronka.render.views import BAR, NARROWEST_BAR, Column, bar, columns_of, shown
+from voronka.render.views import BAR, NARROWEST_BAR, Column, bar, deal_columns, segments, shown
 
 if TYPE_CHECKING:
     from voronka.model.answer import Row
@@ -39,7 +39,7 @@ def print_answer(answer: Answer, style: str, language: str, timezone: str) -> No
         return
     _say([title], style, "bold")
     _say([finding.in_(language) for finding in answer.findings], style)
-    print_rows(answer.rows, shown(answer, language), style, groups=_segments(answer, language))
+    print_rows(answer.rows, shown(answer, language), style, groups=segments(answer, language))
     _say(remarks.remarks(answer, language), style, "dim")
 
 
@@ -60,41 +60,15 @@ def print_deals(found: DealList, style: str, language: str, address: str = "") -
     if style == "csv":
         print(tables.csv_text(found.rows), end="")
         return
-    shown = [
-        Column(
-            say("deal").in_(language),
-            lambda row: row["external_id"] or str(row["deal_id"] or ""),
-            is_number=False,
-        ),
-        Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
-        *columns_of(found.columns, found.rows, found.amount.currency, language),
-        Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
-        Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
-        Column(
-            say("amount").in_(language),
-            lambda row: numbers.money(row["amount"], language) if row["amount"].minor else "—",
-        ),
-        Column(
-            say("created").in_(language),
-            lambda row: row["created_at"].strftime("%Y-%m-%d") if row["created_at"] else "",
-            spare=3,
-        ),
-        Column(
-            say("outcome").in_(language),
-            lambda row: remarks.outcome(row["outcome"] or "", language),
-            is_number=False,
-        ),
-    ]
-    if address:
-        shown.append(
-            Column(
-                say("link").in_(language), lambda row: f"{address}{row['deal_id']}", is_number=False, spare=4
-            )
-        )
     total = say(
         "{n} in all, {sum}", n=numbers.count(found.total, language), sum=numbers.money(found.amount, language)
     )
-    print_rows(found.rows, shown, style, title=f"{found.cell}: {total.in_(language)}")
+    print_rows(
+        found.rows,
+        deal_columns(found, language, address),
+        style,
+        title=f"{found.cell}: {total.in_(language)}",
+    )
 
 
 def print_table(
@@ -135,13 +109,6 @@ def _population(answer: Answer, language: str) -> str:
         "snapshot": say("standing now"),
     }
     return words[answer.population].in_(language)
-
-
-def _segments(answer: Answer, language: str) -> list[str] | None:
-    if answer.question.by is None:
-        return None
-    unknown = say("unknown").in_(language)
-    return [str(translated(row["segment"], language) or unknown) for row in answer.rows]
 
 
 def print_rows(

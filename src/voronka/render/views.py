@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voronka.language import say
+from voronka.language import say, translated
 from voronka.model import column as model
 from voronka.model.answer import Answer
+from voronka.model.deal_list import DealList
 from voronka.model.estimate import Times
-from voronka.render import cells, numbers
+from voronka.render import cells, numbers, remarks
 
 if TYPE_CHECKING:
     from voronka.model.answer import Row
@@ -87,6 +88,50 @@ def _slowest(column: model.Column, language: str) -> Column:
         lambda row: numbers.duration(row[column.name].p90_days, language) if row.get(column.name) else "",
         spare=column.spare + 1,
     )
+
+
+def segments(answer: Answer, language: str) -> list[str] | None:
+    """What to call the segment of each row; None where the question is not split."""
+    if answer.question.by is None:
+        return None
+    unknown = say("unknown").in_(language)
+    return [str(translated(row["segment"], language) or unknown) for row in answer.rows]
+
+
+def deal_columns(found: DealList, language: str, address: str = "") -> list[Column]:
+    """The columns of a list of deals; `address` is what a deal's link in the CRM begins with."""
+    made = [
+        Column(
+            say("deal").in_(language),
+            lambda row: row["external_id"] or str(row["deal_id"] or ""),
+            is_number=False,
+        ),
+        Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
+        *columns_of(found.columns, found.rows, found.amount.currency, language),
+        Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
+        Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
+        Column(
+            say("amount").in_(language),
+            lambda row: numbers.money(row["amount"], language) if row["amount"].minor else "—",
+        ),
+        Column(
+            say("created").in_(language),
+            lambda row: row["created_at"].strftime("%Y-%m-%d") if row["created_at"] else "",
+            spare=3,
+        ),
+        Column(
+            say("outcome").in_(language),
+            lambda row: remarks.outcome(row["outcome"] or "", language),
+            is_number=False,
+        ),
+    ]
+    if address:
+        made.append(
+            Column(
+                say("link").in_(language), lambda row: f"{address}{row['deal_id']}", is_number=False, spare=4
+            )
+        )
+    return made
 
 
 def _funnel(answer: Answer, language: str) -> list[Column]:
