@@ -20,6 +20,10 @@ _OUTCOMES = {
     "deleted": say("deleted"),
 }
 
+#: Notes of trust that lower its level, and those that do not.
+_GAPS = frozenset({"broken", "inferred", "filled_in", "bulk_moves", "no_reason"})
+_SPOILT = frozenset({"no_amount", "zombies"})
+
 
 def outcome(name: str, language: str) -> str:
     """How a deal ended, in words."""
@@ -36,6 +40,10 @@ def remarks(answer: Answer, language: str) -> list[str]:
         )
     words = Words(language)
     lines += [words(f"note.{note}") for note in answer.notes if f"note.{note}" in words]
+    if spoilt := [reason.in_(language) for reason in reasons_of(answer.trust, language, _SPOILT)]:
+        lines.append(
+            say("Mind: {reasons}; voronka doctor lists them.", reasons=", ".join(spoilt)).in_(language)
+        )
     return [*lines, trusted(answer.trust, language)]
 
 
@@ -46,14 +54,14 @@ def trusted(trust: Trust, language: str) -> str:
     'Trust in the data: poor: 15% of deals have gaps in their history.'
     """
     level = {"good": say("good"), "fair": say("fair"), "poor": say("poor")}[trust.level].in_(language)
-    reasons = ", ".join(reason.in_(language) for reason in reasons_of(trust, language))
+    reasons = ", ".join(reason.in_(language) for reason in reasons_of(trust, language, _GAPS))
     if not reasons:
         return say("Trust in the data: {level}.", level=level).in_(language)
     return say("Trust in the data: {level}: {reasons}.", level=level, reasons=reasons).in_(language)
 
 
-def reasons_of(trust: Trust, language: str) -> list[Phrase]:
-    """Why a figure is not to be trusted fully, each with its share; in the order of the trust's notes."""
+def reasons_of(trust: Trust, language: str, wanted: frozenset[str]) -> list[Phrase]:
+    """Why a figure is not to be trusted fully, each with its share; those `wanted`, in the order of the trust's notes."""
 
     def share(value: float | None) -> str:
         return numbers.percent(value, language)
@@ -71,11 +79,11 @@ def reasons_of(trust: Trust, language: str) -> list[Phrase]:
         "no_reason": lambda: say("{share} of losses have no reason", share=share(trust.no_reason)),
         "no_amount": lambda: say("{share} of won deals have no amount", share=share(trust.no_amount)),
         "zombies": lambda: say(
-            "{share} of open deals stand on their stage longer than nearly any won deal ever did",
+            "{share} of open deals are older than nearly any won deal ever was",
             share=share(trust.zombies),
         ),
     }
-    return [said[note]() for note in trust.notes]
+    return [said[note]() for note in trust.notes if note in wanted]
 
 
 def is_empty(answer: Answer) -> bool:
