@@ -54,10 +54,11 @@ def attainable(
     rng: np.random.Generator,
     sign: int = 1,
     draws: int = DRAWS,
+    most: float = np.inf,
 ) -> Attainable | None:
     """What `pick` takes from the groups' true values, as far as these can be known; `sign` is 1 where more is better, −1 where less is.
 
-    `value`, `error`, `size` (groups,): NaN values take no part. None with fewer than four groups. Each draw has a true variance between the groups
+    `value`, `error`, `size` (groups,): NaN values take no part; no true value is above `most`. None with fewer than four groups. Each draw has a true variance between the groups
     that agrees with Cochran's Q (fiducially: Q / χ² − 1 by the scale of DerSimonian and Laird, never below nothing), a mean, and true values drawn
     towards it by as much as chance explains: where nothing proves that groups differ, many draws say that all are alike.
 
@@ -77,7 +78,9 @@ def attainable(
     total = weight.sum(axis=1, keepdims=True)
     mean = (weight * y).sum(axis=1, keepdims=True) / total + rng.standard_normal((draws, 1)) / np.sqrt(total)
     own = 1 - noise * weight
-    drawn = mean + own * (y - mean) + np.sqrt(own * noise) * rng.standard_normal((draws, len(y)))
+    drawn = np.minimum(
+        mean + own * (y - mean) + np.sqrt(own * noise) * rng.standard_normal((draws, len(y))), most
+    )
     reached = pick(drawn.mean(axis=0), sign)(drawn)
     return Attainable(float(reached.mean()), reached, drawn @ n / n.sum(), _chance(q, len(y) - 1))
 

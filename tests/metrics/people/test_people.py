@@ -170,3 +170,13 @@ def test_rates_of_the_whole_are_wilsons_where_all_is_over(tmp_path: Path) -> Non
         whole = ask(store, Question("people")).totals["win_rate"]
     rate = Rate(30, 100)
     assert (whole.n, whole.value) == (100, rate.value)
+
+
+def test_who_is_written_down_only_with_the_win_is_not_compared(tmp_path: Path) -> None:
+    """Only won deals have a product: whatever is known of it says nothing."""
+    lines = [f"w{n} product={'abc'[n % 3]} amount=1 lead 01-02  won 01-09" for n in range(120)]
+    lines += [f"l{n} lead 01-02  lost 01-09" for n in range(300)]
+    with told("\n".join(lines), tmp_path) as store:
+        answer = ask(store, Question("people", by="product"))
+    assert {row["verdict"] for row in answer.rows} == {"told_late"}
+    assert "written down with the win" in answer.findings[0].in_("en")

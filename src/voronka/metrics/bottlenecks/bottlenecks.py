@@ -115,7 +115,7 @@ def _row(asked: Asked, found: Counted, segment: Any, link: Link) -> dict[str, An
         "per_month": link.per_month,
         "step": link.step,
         "horizon_days": asked.settled.steps[link.position],
-        "attainable": None if link.reached is None else link.reached.value,
+        "attainable": _attainable(link),
         "attained_by": link.attained_by,
         "won_after": link.after,
         "gain": estimate(link.entries, link.gain),
@@ -129,6 +129,13 @@ def _row(asked: Asked, found: Counted, segment: Any, link: Link) -> dict[str, An
         "days_lost": days_lost,
         "slowed": _slowed(asked, link, days_lost),
     }
+
+
+def _attainable(link: Link) -> float | None:
+    """The present share and what is missing to the attainable one, never below it."""
+    if link.gap is None or link.step.value is None:
+        return None
+    return min(1.0, link.step.value + float(link.gap.mean()))
 
 
 def _slowed(asked: Asked, link: Link, days_lost: float | None) -> Money | None:

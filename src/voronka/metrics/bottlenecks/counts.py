@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voronka.clock import start_of_day
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.bottlenecks.relations import quarters
 from voronka.metrics.conversion.steps import Steps, steps
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
+from voronka.model.period import Period
 
 #: Days of a month.
 MONTH = 30.4375
@@ -53,7 +53,9 @@ def recent(asked: Asked) -> Asked:
     """Without a period the question is about now: deals that began in the last eight quarters."""
     if asked.question.period is not None:
         return asked
-    return replace(asked, first=start_of_day(quarters(asked)[0].first, asked.account.timezone))
+    period = Period(quarters(asked)[0].first, quarters(asked)[-1].last)
+    first, last = period.bounds(asked.account.timezone)
+    return replace(asked, question=asked.question.with_(period=period), first=first, last=last)
 
 
 def of_all_time(asked: Asked) -> Asked:
@@ -62,9 +64,10 @@ def of_all_time(asked: Asked) -> Asked:
 
 
 def months(asked: Asked) -> float:
-    """How many months of deals the question spans, up to the as-of time."""
-    start = max(filter(None, (asked.first, asked.names.known_from)), default=None)
-    end = asked.as_of if asked.last is None else min(asked.last, asked.as_of)
-    if start is None or end <= start:
+    """How many months of deals the question spans, up to the as-of time; 1 before the first deal."""
+    known = asked.names.known_from
+    if known is None or known >= asked.as_of:
         return 1.0
+    start = known if asked.first is None else max(known, asked.first)
+    end = asked.as_of if asked.last is None else min(asked.last, asked.as_of)
     return max((end - start).total_seconds() / 86_400 / MONTH, 1 / MONTH)

@@ -27,6 +27,8 @@ from voronka.stats.times import quantiles
 
 #: Groups with fewer deals than this are no example to others.
 FEWEST_DEALS = 15
+#: Where the manager of so many deals is unknown, he is often written down only with the win.
+UNKNOWN = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +86,15 @@ def groups_of(asked: Asked, found: Counted, segment: Any, position: int) -> Grou
             for (one, at, person), part in grouped(found.people, "segment", "position", "owner_id")
             if (one, at) == (segment, position)
         }
-    order = sorted(
-        people, key=lambda person: (person is None or isnan(person), person if person is not None else 0)
-    )
+    order = sorted(people, key=lambda person: (_is_nobody(person), person if person is not None else 0))
+    unknown = sum(summed(found.people, "deals", people[one]) for one in order if _is_nobody(one))
+    if unknown >= UNKNOWN * sum(summed(found.people, "deals", part) for part in people.values()):
+        order = []
     return Groups(found, past, [people[person] for person in order])
+
+
+def _is_nobody(person: Any) -> bool:
+    return person is None or isnan(person)
 
 
 def reached(groups: Groups, horizon: float) -> tuple[Attainable | None, str | None]:
@@ -100,7 +107,7 @@ def reached(groups: Groups, horizon: float) -> tuple[Attainable | None, str | No
         spread = max(mean * (1 - mean), 1e-9)
         error = np.sqrt(spread / np.maximum(size, 1e-9))
         value = np.where(size >= FEWEST_DEALS, told.value, np.nan)
-        found = attainable(value, error, size, pick, generator_of(table))
+        found = attainable(value, error, size, pick, generator_of(table), most=1.0)
         if found and (best[0] is None or found.value > best[0].value):
             best = found, name
     return best

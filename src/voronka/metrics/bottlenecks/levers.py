@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.engines.base import Columns
+from voronka.metrics.bottlenecks.groups import UNKNOWN
 from voronka.metrics.conversion.ages import Rows, numbers
 from voronka.metrics.dimensions import band_label
 from voronka.metrics.scope import Asked
@@ -41,20 +42,37 @@ class Lever:
 
 
 def levers(asked: Asked, counted: Columns, part: Rows) -> list[Lever]:
-    """The effects that survive adjustment and the correction for many comparisons, the largest first."""
+    """The effects that survive adjustment and the correction for many comparisons, the largest first; each among closed deals alone too."""
     if not len(part):
         return []
+    closed = {name: column[part] for name, column in counted.items()}
+    closed["deals"] = numbers(closed, "advanced") + numbers(closed, "lost")
+    all_rows = np.arange(len(part))
     told = [*_traits(asked, counted, part), *_early(counted, part)]
-    if not told:
+    among_closed = [*_traits(asked, closed, all_rows), *_early(closed, all_rows)]
+    again = {(one.trait, one.level): (one.effect, chance) for one, chance in among_closed}
+    both = [
+        (one, _worse(one, chance, *again.get((one.trait, one.level), (0.0, 1.0)))) for one, chance in told
+    ]
+    if not both:
         return []
-    found, chances = zip(*told, strict=True)
+    found, chances = zip(*both, strict=True)
     kept = [one for one, holds in zip(found, reliable(np.array(chances)), strict=True) if holds]
     return sorted(kept, key=lambda one: (-abs(one.effect), one.trait, one.level))
+
+
+def _worse(one: Lever, chance: float, effect: float, other: float) -> float:
+    """The p-value of an effect that must hold among all deals and among closed ones alone: else it may only say who leaves dead deals open."""
+    return max(chance, other) if one.effect * effect > 0 else 1.0
 
 
 def _traits(asked: Asked, counted: Columns, part: Rows) -> Iterator[tuple[Lever, float]]:
     """Each value of source, band and manager against the average of all values."""
     values = {name: _codes(counted[column][part]) for name, column in _TRAITS.items()}
+    weights = numbers(counted, "deals")[part]
+    values = {name: one for name, one in values.items() if _is_known(name, *one, weights)}
+    if not values:
+        return
     fit, share, deals = _fit([indicators(codes, base=0) for _, codes in values.values()], counted, part)
     if fit is None:
         return
@@ -122,6 +140,12 @@ def _codes(column: npt.NDArray[Any]) -> tuple[list[Any], Counts]:
     levels = sorted(set(values), key=lambda value: (value is None, value if value is not None else 0))
     number = {value: code for code, value in enumerate(levels)}
     return levels, np.array([number[value] for value in values], dtype=np.int64)
+
+
+def _is_known(trait: str, levels: list[Any], codes: Counts, deals: Counts) -> bool:
+    """Whether most deals have the trait told: one that is often missing may be written down only as a deal goes well."""
+    missing = np.array([not _is_told(trait, level) for level in levels])[codes]
+    return trait == "amount_band" or bool(deals[missing].sum() < UNKNOWN * deals.sum())
 
 
 def _is_told(trait: str, level: Any) -> bool:

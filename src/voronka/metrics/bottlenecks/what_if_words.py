@@ -7,7 +7,7 @@ from typing import Any
 
 from voronka.language import Phrase, say
 from voronka.metrics.bottlenecks.invest import Case
-from voronka.metrics.bottlenecks.words import listed
+from voronka.metrics.bottlenecks.words import listed, number
 from voronka.metrics.scope import Asked
 from voronka.metrics.wording import sum_text
 from voronka.model.answer import Row
@@ -99,17 +99,6 @@ def _invested(asked: Asked, invested: Case | None) -> list[Phrase]:
     if asked.context.margin is None:
         found.append(say("The gain is revenue: tell the margin to reckon with profit."))
     return found
-
-
-def number(value: float) -> Phrase | int:
-    """A number with one decimal below a hundred, none where it is whole.
-
-    >>> number(18.74).in_("ru"), number(54.0)
-    ('18,7', 54)
-    """
-    tenths = round(10 * value)
-    whole, tenth = divmod(tenths, 10)
-    return say("{whole}.{tenth}", whole=whole, tenth=tenth) if tenth and whole < 100 else round(value)
 
 
 def money(asked: Asked, minor: float | None) -> Phrase:

@@ -115,7 +115,7 @@ def _worst(asked: Asked, row: Row) -> Phrase:
             now=now,
             by=by,
             best=best,
-            wins=round(row["gain_wins"], 1),
+            wins=number(row["gain_wins"]),
         )
     gain: Estimate = row["gain"]
     value, low, high = (_money(asked, part) for part in (gain.value, gain.low, gain.high))
@@ -134,6 +134,17 @@ def _worst(asked: Asked, row: Row) -> Phrase:
 
 def _money(asked: Asked, minor: float | None) -> Phrase:
     return sum_text(Money(max(round(minor or 0), 0), asked.account.currency))
+
+
+def number(value: float) -> Phrase | int:
+    """A number with one decimal below a hundred, none where it is whole.
+
+    >>> number(18.74).in_("ru"), number(54.0)
+    ('18,7', 54)
+    """
+    tenths = round(10 * value)
+    whole, tenth = divmod(tenths, 10)
+    return say("{whole}.{tenth}", whole=whole, tenth=tenth) if tenth and whole < 100 else round(value)
 
 
 def _none(asked: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:

@@ -12,6 +12,7 @@ _VERDICTS = (
     ("no_reliable_difference", say("no reliable difference")),
     ("too_few", say("too few deals")),
     ("compared_with", say("compared with")),
+    ("told_late", say("cannot be compared")),
 )
 
 _PEOPLE = Metric(

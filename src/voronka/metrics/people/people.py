@@ -16,7 +16,7 @@ from voronka.metrics.conversion.ages import DAY, Rows, numbers, risk
 from voronka.metrics.conversion.horizons import win_horizon, win_sql
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.people.verdicts import RELIABLE, verdicts, whole_share
+from voronka.metrics.people.verdicts import RELIABLE, is_told_late, verdicts, whole_share
 from voronka.metrics.people.words import findings
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels, segment_condition_sql
@@ -62,7 +62,7 @@ def answer(engine: Engine, asked: Asked) -> Found:
     against = _against(asked, list(names.values()))
     compared = fair(found, mix := _mix(asked, mixed, list(names)), against)
     closed = fair(incidences(_closed(table), 0, horizon), mix, against)
-    judged = verdicts(found, mix, compared, closed, against)
+    judged = verdicts(found, mix, compared, closed, against, is_told_late(found, list(names.values())))
     sums = [_sums(asked, counted, parts[value]) for value in names]
     rows = [
         {
@@ -79,7 +79,8 @@ def answer(engine: Engine, asked: Asked) -> Found:
         row["rank"] = place if row["verdict"] in RELIABLE else None
     whole = incidences(table.together(), 0, horizon).estimate()
     totals = {"horizon_days": asked.settled, "win_rate": whole}
-    return Found(rows, totals=totals, findings=findings(rows, asked.settled))
+    columns = asked.metric.columns[1:] if asked.by else None
+    return Found(rows, totals=totals, findings=findings(rows, asked.settled), columns=columns)
 
 
 def facts(asked: Asked, cell: Cell) -> Facts:
@@ -146,7 +147,7 @@ def _against(asked: Asked, shown: list[str]) -> int | None:
 def _place(row: Row) -> tuple[bool, float, str]:
     """The best first; who has too few deals is not ranked and stands last."""
     value = row["fair"].value
-    return row["verdict"] == "too_few", -(value if value is not None else -1.0), row["name"]
+    return row["verdict"] in {"too_few", "told_late"}, -(value if value is not None else -1.0), row["name"]
 
 
 def _shares(found: Incidences, mix: Floats, compared: Fair, one: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,16 +19,20 @@ FEWEST_WINS = 5
 #: Wider than this an interval is never ranked.
 WIDE = 0.30
 RELIABLE = ("better", "worse")
+#: A value that is unknown of so many deals, and known of those won so many times as often, came with the win.
+UNKNOWN, TIMES = 0.2, 3.0
 
 
 def verdicts(
-    found: Incidences, mix: Floats, compared: Fair, closed: Fair, against: int | None
+    found: Incidences, mix: Floats, compared: Fair, closed: Fair, against: int | None, told_late: bool
 ) -> list[dict[str, Any]]:
     """`chance` (corrected p-value) and `verdict` of each, in the order of the groups; `against` is the one that all are compared with.
 
     A difference must also hold among `closed` deals alone (an intersection-union test: Berger, 1982, Technometrics 24, 295-300): else it may only say
     who leaves dead deals open.
     """
+    if told_late:
+        return [{"chance": None, "verdict": "told_late"} for _ in mix]
     judged = _enough(found, mix)
     agrees = np.sign(compared.gap) == np.sign(closed.gap)
     chances = np.where(agrees, np.maximum(compared.chance, closed.chance), 1.0)
@@ -39,6 +44,16 @@ def verdicts(
         }
         for one, (chance, gap) in enumerate(zip(reliable, compared.gap, strict=True))
     ]
+
+
+def is_told_late(found: Incidences, names: Sequence[str]) -> bool:
+    """Whether the value seems to be written down when a deal is won: it is unknown of many, and those are hardly ever won."""
+    if "" not in names or len(names) < 2:
+        return False
+    n, won = found.n, np.nan_to_num(found.n * found.value)
+    unknown = names.index("")
+    others, their_wins = n.sum() - n[unknown], won.sum() - won[unknown]
+    return bool(n[unknown] >= UNKNOWN * n.sum() and their_wins * n[unknown] > TIMES * won[unknown] * others)
 
 
 def whole_share(found: Incidences) -> float:

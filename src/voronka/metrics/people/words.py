@@ -12,6 +12,12 @@ from voronka.stats.doubts import ENOUGH
 
 def findings(rows: Sequence[Row], horizon: float) -> tuple[Phrase, ...]:
     """Who is reliably better or worse, or that nobody is; and whose deals only look better because they are easier."""
+    if any(row["verdict"] == "told_late" for row in rows):
+        return (
+            say(
+                "Nobody can be compared: who or what it was is unknown of many deals, and those are hardly ever won. It seems to be written down with the win."
+            ),
+        )
     told = [row for row in rows if row["verdict"] not in {"too_few", "compared_with"}]
     other = next((row["name"] for row in rows if row["verdict"] == "compared_with"), None)
     found: list[Phrase] = []

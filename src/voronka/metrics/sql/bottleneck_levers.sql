@@ -8,6 +8,6 @@ with facts as (
     where is_old and not is_filled
 )
 select segment, position, owner_id, source, band, touches, is_prompt, is_there, count(*) as deals,
-    count(case when ending = 'advanced' then 1 end) as advanced
+    count(case when ending = 'advanced' then 1 end) as advanced, count(case when ending = 'lost' then 1 end) as lost
 from facts
 group by segment, position, owner_id, source, band, touches, is_prompt, is_there
