@@ -159,22 +159,41 @@ select * from leaving_days where (account_id, pipeline_id) in (select (account_i
 create or replace view arrived_by_day as
 select * from arrival_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
 
+create or replace view stepped_by_day as
+select * from step_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view came_by_day as
+select * from reach_days where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view waiting as
+select furthest as position, hours_between(furthest_at, (select known_until from store)) as hours, is_furthest_filled as is_filled
+from journeys where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline) and outcome = 'open';
+
 create or replace view standing as
 select position, stage_hours as hours from scope where outcome = 'open';
 
+create or replace view local_months as
+select timezone, date_trunc('month', timezone(timezone, timezone('UTC', (select min(started_at) from journeys)))) as first_month
+from accounts where account_id in (select account_id from main_pipeline);
+
 create or replace view dated_stays as
-select *, strftime(timezone(accounts.timezone, timezone('UTC', known_stays.entered_at)), '%Y-%m') as entered_bucket,
-    strftime(timezone(accounts.timezone, timezone('UTC', known_stays.left_at)), '%Y-%m') as left_bucket
-from known_stays cross join (select timezone from accounts where account_id in (select account_id from main_pipeline)) as accounts;
+select known_stays.*, date_diff('month', first_month, timezone(timezone, timezone('UTC', entered_at))) as entered_bucket,
+    date_diff('month', first_month, timezone(timezone, timezone('UTC', left_at))) as left_bucket
+from known_stays cross join local_months
+where not is_filled and kind in ('incoming', 'open')
+    and (is_start or (is_entry and entered_from <> 'moved') or (is_exit and exit in ('won', 'lost', 'deleted', 'handed_over')));
 
 create or replace view dated_amounts as
-select *, strftime(timezone(accounts.timezone, timezone('UTC', known_amounts.changed_at)), '%Y-%m') as changed_bucket
-from known_amounts cross join (select timezone from accounts where account_id in (select account_id from main_pipeline)) as accounts;
+select known_amounts.*, date_diff('month', first_month, timezone(timezone, timezone('UTC', changed_at))) as changed_bucket
+from known_amounts cross join local_months
+where is_in and not is_initial and kind in ('incoming', 'open') and delta_minor <> 0;
 
 create or replace view marks as
-select entered_bucket as bucket, least(timezone('UTC', timezone(any_value(timezone), strptime(entered_bucket, '%Y-%m') + interval 1 month)),
-    (select known_until from store)) as ends_at
-from dated_stays group by entered_bucket;
+select distinct strftime(month, '%Y-%m') as bucket,
+    least(timezone('UTC', timezone(timezone, month + interval 1 month)), (select known_until from store)) as ends_at
+from (
+    select timezone, date_trunc('month', timezone(timezone, timezone('UTC', known_stays.entered_at))) as month from known_stays cross join local_months
+) as months;
 
 create or replace view known_units as
 select deal_id, cast(null as varchar) as units from deals where false;

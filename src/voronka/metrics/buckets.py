@@ -40,12 +40,12 @@ def buckets(first: date, last: date, grain: Grain) -> list[Bucket]:
     return found
 
 
-def bucket_sql(column: str, found: Sequence[Bucket], timezone: str) -> str:
-    """The name of the bucket in which `column` (naive UTC) lies; null before the first, the last one's after it."""
+def bucket_sql(column: str, found: Sequence[Bucket], timezone: str, is_numbered: bool = False) -> str:
+    """The name of the bucket in which `column` (naive UTC) lies, or its number from 0; null before the first, the last one's after it."""
     if not found:
-        return "cast(null as varchar)"
+        return f"cast(null as {'bigint' if is_numbered else 'varchar'})"
     edges = [start_of_day(bucket.first, timezone) for bucket in found]
-    names = [text_sql(bucket.name) for bucket in found]
+    names = [str(number) if is_numbered else text_sql(bucket.name) for number, bucket in enumerate(found)]
     return f"case when {column} >= {at_sql(edges[0])} then {_halved(column, edges, names)} end"
 
 

@@ -21,8 +21,8 @@ from voronka.model.money import Money
 
 _TERMS = ("new", "reopened", "won", "lost", "gone")
 
-#: (bucket, term) → its counts, of one segment.
-Counts = Mapping[tuple[str | None, str], Mapping[str, int]]
+#: (number of the bucket, term) → its counts, of one segment.
+Counts = Mapping[tuple[int | None, str], Mapping[str, int]]
 
 
 def statements(asked: Asked) -> list[str]:
@@ -33,7 +33,7 @@ def statements(asked: Asked) -> list[str]:
 def answer(engine: Engine, asked: Asked) -> Found:
     """One row per bucket, in order; the open deals of one and its events give those of the next."""
     counted = rows(engine.run(statements(asked)[0]))
-    segments: dict[Any, dict[tuple[str | None, str], dict[str, int]]] = {}
+    segments: dict[Any, dict[tuple[int | None, str], dict[str, int]]] = {}
     for row in counted:
         segments.setdefault(row["segment"], {})[row["bucket"], row["term"]] = row
     values = list(segments) or ([None] if asked.by is None else [])
@@ -43,11 +43,13 @@ def answer(engine: Engine, asked: Asked) -> Found:
     return Found(found, findings=_findings(found) if asked.by is None else ())
 
 
-def facts(_: Asked, cell: Cell) -> Facts:
+def facts(asked: Asked, cell: Cell) -> Facts:
     """The deals that were open when a bucket ended, or that came or went in it."""
-    place = f"bucket = {text_sql(cell.keys[0])}" if cell.keys else "true"
+    name = cell.keys[0] if cell.keys else None
     if cell.figure == "open":
-        return Facts("volume_open", place)
+        return Facts("volume_open", "true" if name is None else f"bucket = {text_sql(name)}")
+    numbers = {bucket.name: number for number, bucket in enumerate(buckets_of(asked))}
+    place = "bucket is not null" if name is None else f"bucket = {numbers.get(name, -1)}"
     return Facts("volume", f"term = '{cell.figure}' and {place}")
 
 
@@ -72,8 +74,8 @@ def _series(asked: Asked, segment: str | None, counts: Counts) -> list[Row]:
     start = counts.get((None, "open_start"), {})
     deals, amount = start.get("events", 0), start.get("delta", 0)
     found: list[Row] = []
-    for bucket in buckets_of(asked):
-        here = {term: counts.get((bucket.name, term), {}) for term in (*_TERMS, "revalued")}
+    for number, bucket in enumerate(buckets_of(asked)):
+        here = {term: counts.get((number, term), {}) for term in (*_TERMS, "revalued")}
         deals += sum(one.get("events", 0) for one in here.values())
         amount += sum(one.get("delta", 0) for one in here.values())
 

@@ -50,13 +50,18 @@ def end_of(asked: Asked, bucket: Bucket) -> datetime:
 
 
 def dated_stays(asked: Asked, words: set[str]) -> str:
-    """Known stays with the buckets in which they were entered and left."""
-    return _dated(asked, words, "known_stays", {"entered_bucket": "entered_at", "left_bucket": "left_at"})
+    """Known stays with which a deal came into the funnel, left it, or was in it when the window began, with the numbers of their buckets."""
+    ends = "is_start or (is_entry and entered_from <> 'moved') or (is_exit and exit in ('won', 'lost', 'deleted', 'handed_over'))"
+    where = f"where not is_filled and kind in ('incoming', 'open') and ({ends})"
+    words.update(re.findall(r"\w+", where))
+    columns = {"entered_bucket": "entered_at", "left_bucket": "left_at"}
+    return f"{_dated(asked, words, 'known_stays', columns)} {where}"
 
 
 def dated_amounts(asked: Asked, words: set[str]) -> str:
-    """Known changes of amount with their bucket."""
-    return _dated(asked, words, "known_amounts", {"changed_bucket": "changed_at"})
+    """Known changes of amount of open deals in the window, with the number of their bucket."""
+    where = "where is_in and not is_initial and kind in ('incoming', 'open') and delta_minor <> 0"
+    return f"{_dated(asked, words, 'known_amounts', {'changed_bucket': 'changed_at'})} {where}"
 
 
 def marks(asked: Asked, _: set[str]) -> str:
@@ -75,6 +80,7 @@ def _dated(asked: Asked, words: set[str], relation: str, columns: dict[str, str]
     # The relation beneath is cut to the columns that are named; these are named here.
     words.update(re.findall(r"\w+", " ".join(chosen.values())))
     made = ", ".join(
-        f"{bucket_sql(at, days, asked.account.timezone)} as {name}" for name, at in chosen.items()
+        f"{bucket_sql(at, days, asked.account.timezone, is_numbered=True)} as {name}"
+        for name, at in chosen.items()
     )
     return f"\n    select *, {made} from {relation}"
