@@ -25,12 +25,13 @@ Pick = Callable[[Floats], Floats]
 class Attainable:
     """`value` and `drawn` (draws,): what is attainable; `base` (draws,): the mean of the groups in the same draws, weighed by their size.
 
-    `chance`: the p-value of no true difference between the groups.
+    `size` of all groups; `chance`: the p-value of no true difference between them.
     """
 
     value: float
     drawn: Floats
     base: Floats
+    size: float
     chance: float
 
 
@@ -82,7 +83,9 @@ def attainable(
         mean + own * (y - mean) + np.sqrt(own * noise) * rng.standard_normal((draws, len(y))), most
     )
     reached = pick(drawn.mean(axis=0), sign)(drawn)
-    return Attainable(float(reached.mean()), reached, drawn @ n / n.sum(), _chance(q, len(y) - 1))
+    return Attainable(
+        float(reached.mean()), reached, drawn @ n / n.sum(), float(n.sum()), _chance(q, len(y) - 1)
+    )
 
 
 def _spread(value: Floats, noise: Floats) -> tuple[float, float]:

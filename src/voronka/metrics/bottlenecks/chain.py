@@ -10,13 +10,16 @@ import numpy as np
 
 from voronka.metrics.bottlenecks.counts import Counted
 from voronka.metrics.bottlenecks.groups import days, groups_of, marginal, reached
+from voronka.metrics.bottlenecks.relations import quarters
 from voronka.metrics.conversion.ages import DAY, NO_ROWS, risk, summed
 from voronka.metrics.conversion.steps import shown
 from voronka.metrics.folding import grouped
 from voronka.metrics.scope import Asked
 from voronka.model.estimate import Estimate
+from voronka.model.period import Period
 from voronka.stats.attainable import Attainable
-from voronka.stats.incidence import incidence, shares
+from voronka.stats.fair import effective
+from voronka.stats.incidence import incidence, incidences, shares
 from voronka.stats.redraw import DRAWS, generator, generator_of, percentiles, redraw
 from voronka.stats.risk import Counts, Floats, Risk
 
@@ -142,15 +145,27 @@ def _link(
     )
 
 
-def _gap(
-    asked: Asked, table: Risk, horizon: float, step: Estimate, reached: Attainable | None
-) -> Floats | None:
-    """Attainable less present conversion, never below nothing on the whole. Over all time the present one is the groups' own mean."""
-    if reached is None or step.value is None:
+def _gap(asked: Asked, table: Risk, horizon: float, step: Estimate, best: Attainable | None) -> Floats | None:
+    """Attainable less present conversion, never below nothing on the whole.
+
+    The deals of the period are among those of the groups, or not: what they share is no doubt about the difference.
+    """
+    if best is None or step.value is None:
         return None
-    base = reached.base + step.value - reached.base.mean()
-    gap = reached.drawn - (base if asked.question.period is None else redrawn(table, horizon, step.value))
+    now = float(effective(incidences(table, 0, horizon))[0])
+    shared = 1 / best.size if _is_among(asked) else 0.0
+    error = float(np.sqrt(max(step.value * (1 - step.value) * (1 / max(now, 1.0) - shared), 0.0)))
+    shift = step.value - best.base.mean() + error * generator_of(table).standard_normal(DRAWS)
+    gap = best.drawn - best.base - shift
     return np.asarray(gap - min(gap.mean(), 0.0))
+
+
+def _is_among(asked: Asked) -> bool:
+    """Whether the deals asked about are among those of the last quarters."""
+    start = Period(quarters(asked)[0].first, quarters(asked)[-1].last).bounds(asked.account.timezone)[0]
+    return asked.question.period is None or (
+        not asked.is_closed and asked.first is not None and asked.first >= start
+    )
 
 
 def estimate(n: int, drawn: Floats | None) -> Estimate | None:
