@@ -8,6 +8,18 @@ from voronka.model.money import Money
 _SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "GBP": "£"}
 
 
+def count_text(number: int) -> Phrase | int:
+    """A count in groups of three digits from five digits on.
+
+    >>> str(count_text(1_042)), str(count_text(12_042)), count_text(12_042).in_("ru").replace("\\N{NARROW NO-BREAK SPACE}", " ")
+    ('1042', '12,042', '12 042')
+    """
+    if number < 10_000:
+        return number
+    head, rest = divmod(number, 1_000)
+    return say("{head},{rest:03}", head=count_text(head), rest=rest)
+
+
 def deals_text(number: int) -> Phrase:
     """So many deals, in the plural form that the number asks for.
 
@@ -20,10 +32,10 @@ def deals_text(number: int) -> Phrase:
         return say("{n} deal", n=1)
     last, teen = number % 10, number % 100 // 10 == 1
     if last == 1 and not teen:
-        return say("{one} deals", one=number)
+        return say("{one} deals", one=count_text(number))
     if 2 <= last <= 4 and not teen:
-        return say("{few} deals", few=number)
-    return say("{n} deals", n=number)
+        return say("{few} deals", few=count_text(number))
+    return say("{n} deals", n=count_text(number))
 
 
 def sum_text(amount: Money) -> Phrase:

@@ -15,6 +15,7 @@ from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
+from voronka.metrics.wording import count_text
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.stats.doubts import ENOUGH
@@ -98,8 +99,8 @@ def _findings(asked: Asked, found: list[Row], known: set[str]) -> tuple[Phrase, 
             said.append(
                 say(
                     "{n} of {won} clients of won deals answered: {share}%. What the others think is not known.",
-                    n=answered.hits,
-                    won=answered.trials,
+                    n=count_text(answered.hits),
+                    won=count_text(answered.trials),
                     share=round(100 * answered.value),
                 )
             )
@@ -109,7 +110,7 @@ def _findings(asked: Asked, found: list[Row], known: set[str]) -> tuple[Phrase, 
 def _score(rated: Any) -> Phrase:
     numbers = {
         "nps": _points(rated.value),
-        "n": rated.n,
+        "n": count_text(rated.n),
         "low": _points(rated.low),
         "high": _points(rated.high),
     }

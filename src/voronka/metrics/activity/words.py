@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from voronka.language import Phrase, say
 from voronka.metrics.activity.relation import reply_days
 from voronka.metrics.scope import Asked
+from voronka.metrics.wording import count_text
 from voronka.model.answer import Row
 from voronka.model.estimate import Estimate
 from voronka.stats.doubts import ENOUGH
@@ -40,8 +41,8 @@ def _missed(row: Row) -> Phrase | None:
         return None
     return say(
         "Nobody took {missed} of {calls} calls that came in: {share}%.",
-        missed=missed.hits,
-        calls=missed.trials,
+        missed=count_text(missed.hits),
+        calls=count_text(missed.trials),
         share=round(100 * missed.value),
     )
 
@@ -52,7 +53,7 @@ def _replies(asked: Asked, row: Row) -> Phrase | None:
         return None
     return say(
         "Of {sent} mails and messages sent {share}% were answered within {days} d.",
-        sent=replies.trials,
+        sent=count_text(replies.trials),
         share=round(100 * replies.value),
         days=round(reply_days(asked)),
     )

@@ -8,6 +8,7 @@ from statistics import NormalDist
 from voronka.language import Phrase, say
 from voronka.metrics.losses.enquiries import CAUSES, patience_days
 from voronka.metrics.scope import Asked
+from voronka.metrics.wording import count_text
 from voronka.model.answer import Row
 from voronka.stats.intervals import wilson
 
@@ -55,7 +56,7 @@ def findings(asked: Asked, rows: Sequence[Row], is_told: bool) -> tuple[Phrase, 
 def _whole(asked: Asked, row: Row) -> list[Phrase]:
     share = row["lost_share"]
     numbers = {
-        "n": share.trials,
+        "n": count_text(share.trials),
         "share": _percent(share.value),
         "low": _percent(share.low),
         "high": _percent(share.high),
@@ -72,7 +73,7 @@ def _whole(asked: Asked, row: Row) -> list[Phrase]:
             say(
                 "The most frequent cause is: {cause} ({n}); without duplicates and junk {clean}% were lost.",
                 cause=_CAUSES[cause],
-                n=row[cause],
+                n=count_text(row[cause]),
                 clean=_percent(row["lost_share_clean"].value),
             )
         )
@@ -80,7 +81,7 @@ def _whole(asked: Asked, row: Row) -> list[Phrase]:
         found.append(
             say(
                 "{n} wait, for less than {days} days so far: they are not in the share.",
-                n=row["waiting"],
+                n=count_text(row["waiting"]),
                 days=round(patience_days(asked)),
             )
         )
@@ -100,7 +101,7 @@ def _apart(rows: Sequence[Row]) -> Phrase:
         all=len(rows),
         name=name,
         share=_percent(worst["lost_share"].value),
-        n=worst["lost_share"].trials,
+        n=count_text(worst["lost_share"].trials),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from voronka.language import Phrase, say
 from voronka.metrics.losses.spans import monthly, months
 from voronka.metrics.scope import Asked
-from voronka.metrics.wording import deals_text, sum_text
+from voronka.metrics.wording import count_text, deals_text, sum_text
 from voronka.model.answer import Row
 from voronka.model.money import Money
 from voronka.stats.doubts import ENOUGH
@@ -29,7 +29,9 @@ def _no_reason(rows: Sequence[Row]) -> Phrase | None:
     bare = _sum([row for row in rows if not row["reason"]], "deals")
     if not bare:
         return None
-    return say("{share}% of {n} losses have no reason given.", share=round(100 * bare / lost), n=lost)
+    return say(
+        "{share}% of {n} losses have no reason given.", share=round(100 * bare / lost), n=count_text(lost)
+    )
 
 
 def _leaks(rows: Sequence[Row]) -> dict[tuple[str, str | None], list[Row]]:
@@ -99,7 +101,7 @@ def _cost(asked: Asked, rows: Sequence[Row]) -> Phrase | None:
         return say(
             "Deals worth {sum} are lost in a month on average; {n} of the lost have no amount and are not in it.",
             sum=sum_text(cost),
-            n=bare,
+            n=count_text(bare),
         )
     return say("Deals worth {sum} are lost in a month on average.", sum=sum_text(cost))
 
@@ -121,19 +123,19 @@ def _kind(asked: Asked, rows: Sequence[Row]) -> Phrase | None:
     if share.low > 0.5 and (late.low or 0) > 0.5:
         return say(
             "Of {n} losses whose reason tells, {share}% point to product, price or terms, and most of these come late: look at the offer before the way of working.",
-            n=share.trials,
+            n=count_text(share.trials),
             share=round(100 * share.hits / share.trials),
         )
     if share.high < 0.5 and (early.high or 1) < 0.5:
         return say(
             "Of {n} losses whose reason tells, {share}% point to our answers and pace, and most of these come early: look at the way of working before the offer.",
-            n=share.trials,
+            n=count_text(share.trials),
             share=round(100 - 100 * share.hits / share.trials),
         )
     return say(
         "Whether product or process is at fault the reasons do not tell: {product} losses point to product, price or terms, {process} to our answers and pace.",
-        product=share.hits,
-        process=share.trials - share.hits,
+        product=count_text(share.hits),
+        process=count_text(share.trials - share.hits),
     )
 
 
