@@ -81,6 +81,7 @@ def test_money_that_brought_nobody_and_other_currencies_are_said(tmp_path: Path)
     answer = ask(store(tmp_path), Question.from_text("metric=cac&period=2026-02"))
     assert answer.rows[2]["cac"].value is None
     assert "fair cost ₽70 and brought no new client." in answer.findings
+    assert any("known of 1 of 2 sources" in one for one in answer.findings)
     assert "Costs in another currency are not counted: 1 rows." in answer.findings
 
 

@@ -148,6 +148,16 @@ def _findings(asked: Asked, found: Sequence[Row], unpriced: int) -> tuple[Phrase
         say("{source} cost {cost} and brought no new client.", source=row["name"], cost=sum_text(row["cost"]))
         for row in wasted[:3]
     ]
+    told = [row for row in sources if row["clients"]]
+    known = sum(row["cost"] is not None for row in told)
+    if known < len(told):
+        said.append(
+            say(
+                "Costs are known of {known} of {sources} sources that brought clients: if the others cost anything, the line of all is too low.",
+                known=known,
+                sources=len(told),
+            )
+        )
     if asked.context.margin is None:
         said.append(say("ROMI is of revenue, not of profit: set company.margin to see what is earned."))
     if unpriced:
