@@ -32,13 +32,13 @@ def register() -> None:
 def answer_html(answer: Answer, language: str | None = None) -> str:
     """An answer as in the terminal: what it says, the table, how far to trust it."""
     language = language or chosen()
+    said = "".join(_paragraph(remarks.said(finding, language)) for finding in answer.findings)
     if remarks.is_empty(answer):
-        return _paragraph(remarks.nothing(language))
+        return said or _paragraph(remarks.nothing(answer, language))
     columns = [column for column in shown(answer, language) if not column.is_bar]
     if (names := segments(answer, language)) is not None:
         by_row = dict(zip(map(id, answer.rows), names, strict=True))
         columns.insert(0, Column("", lambda row: by_row[id(row)], is_number=False))
-    said = "".join(_paragraph(finding.in_(language)) for finding in answer.findings)
     under = "".join(f"<small>{_paragraph(line)}</small>" for line in remarks.remarks(answer, language))
     return said + _table(answer.rows, columns) + under
 

@@ -20,6 +20,8 @@ _OUTCOMES = {
     "deleted": say("deleted"),
 }
 
+#: Whole numbers from here on are grouped in a sentence too; below they may be years.
+_LARGE = 10_000
 #: Notes of trust that lower its level, and those that do not.
 _GAPS = frozenset({"broken", "inferred", "filled_in", "bulk_moves", "no_reason"})
 _SPOILT = frozenset({"no_amount", "zombies"})
@@ -92,9 +94,24 @@ def is_empty(answer: Answer) -> bool:
     return not any(_counts(row.get(name)) for row in answer.rows for name in shown)
 
 
-def nothing(language: str) -> str:
+def said(finding: Phrase, language: str) -> str:
+    """A finding with its large numbers grouped as everywhere else.
+
+    >>> said(say("{n} deals", n=12345), "en")
+    '12,345 deals'
+    """
+    grouped = {
+        name: numbers.count(value, language) if isinstance(value, int) and abs(value) >= _LARGE else value
+        for name, value in finding.values.items()
+    }
+    return Phrase(finding.template, grouped).in_(language)
+
+
+def nothing(answer: Answer, language: str) -> str:
     """What is said in place of an empty table."""
     words = Words(language)
+    if answer.totals.get("deals"):
+        return say("There is nothing to show here yet.").in_(language)
     return f"{words('nothing.title')}. {words('nothing.why')}"
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Characters between two columns.
 GAP = 2
+#: With more columns than this an answer of one row is set downwards.
+CARD = 5
 
 
 def print_answer(answer: Answer, style: str, language: str, timezone: str) -> None:
@@ -33,14 +35,32 @@ def print_answer(answer: Answer, style: str, language: str, timezone: str) -> No
         print(tables.csv_text(answer.rows), end="")
         return
     title = headline(answer, language, timezone)
-    if remarks.is_empty(answer):
-        _say([title], style, "bold")
-        _say([remarks.nothing(language)], style)
-        return
+    found = [remarks.said(finding, language) for finding in answer.findings]
     _say([title], style, "bold")
-    _say([finding.in_(language) for finding in answer.findings], style)
-    print_rows(answer.rows, shown(answer, language), style, groups=segments(answer, language))
+    if remarks.is_empty(answer):
+        _say(found or [remarks.nothing(answer, language)], style)
+        return
+    _say(found, style)
+    columns = shown(answer, language)
+    if len(answer.rows) == 1 and answer.question.by is None and len(columns) > CARD:
+        lines = [{"title": column.title, "column": column} for column in columns]
+        print_rows(lines, _card(answer.rows[0]), style)
+    else:
+        print_rows(answer.rows, columns, style, groups=segments(answer, language))
     _say(remarks.remarks(answer, language), style, "dim")
+
+
+def _card(row: Row) -> list[Column]:
+    """One row with many columns reads better downwards: what, how much."""
+    return [
+        Column("", lambda line: line["title"], is_number=False),
+        Column(
+            "",
+            lambda line: line["column"].cell(row) or "—",
+            is_number=False,
+            is_grey=lambda line: line["column"].is_grey(row),
+        ),
+    ]
 
 
 def _say(lines: Sequence[str], style: str, look: str = "") -> None:
@@ -126,7 +146,13 @@ def print_rows(
     shown, bar_width = _fitting(rows, shown, room)
     if title:
         console.print(Text(title, style="bold"), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, GAP, 0, 0),
+        header_style="dim",
+        show_header=any(column.title for column in shown),
+    )
     for column in shown:
         table.add_column(
             Text(column.title),
