@@ -174,3 +174,21 @@ def test_times_to_go_on_are_the_plain_ones(company: Company, pipeline: Any, mome
                 days = [plain.arrival_quantile(ages, "advanced", share) for share in plain.SHARES]
                 told = [one["onward"].median_days, one["onward"].p75_days, one["onward"].p90_days]
                 assert told == [None if hours is None else pytest.approx(hours / 24) for hours in days]
+
+
+def test_a_difference_between_periods_is_said_only_where_it_is_more_than_luck(tmp_path: Path) -> None:
+    """Forty deals stayed two to six days each in January, seven to eleven in February; then forty of each like the others."""
+    slower = [f"a{n} lead 01-{n % 8 + 1:02} qualified 01-{n % 8 + 3 + n % 5:02}" for n in range(40)]
+    slower += [f"b{n} lead 02-{n % 8 + 1:02} qualified 02-{n % 8 + 8 + n % 5:02}" for n in range(40)]
+    said = [str(one) for one in stays(tmp_path, "\n".join(slower), "period=2026-02&versus=2026-01").findings]
+    assert "«lead»: the median was 4 d and is 9 d, which is more than luck." in said
+    (tmp_path / "same").mkdir()
+    same = [
+        f"c{n} lead 0{n % 2 + 1}-{n % 8 + 1:02} qualified 0{n % 2 + 1}-{n % 8 + 3 + n // 2 % 5:02}"
+        for n in range(80)
+    ]
+    said = [
+        str(one)
+        for one in stays(tmp_path / "same", "\n".join(same), "period=2026-02&versus=2026-01").findings
+    ]
+    assert "No reliable difference to the other period." in said

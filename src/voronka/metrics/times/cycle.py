@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.tables import tables
-from voronka.metrics.times.versus import with_times
+from voronka.metrics.times.versus import remarks, with_times
 from voronka.metrics.times.words import span
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
@@ -63,6 +64,11 @@ def facts(_: Asked, cell: Cell) -> Facts:
 def compare(_: Asked, found: Found, __: Asked, other: Found) -> list[Row]:
     """Rows with those of the other period."""
     return with_times(METRICS["cycle"], found.rows, other.rows)
+
+
+def remark(_: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
+    """Whether it differs from the other period."""
+    return remarks(rows, "cycle")
 
 
 def _counts(counted: Columns, part: npt.NDArray[np.int64]) -> dict[str, Any]:

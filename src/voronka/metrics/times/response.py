@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.tables import Key, tables
-from voronka.metrics.times.versus import with_times
+from voronka.metrics.times.versus import remarks, with_times
 from voronka.metrics.times.words import span
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
@@ -78,6 +79,11 @@ def facts(_: Asked, cell: Cell) -> Facts:
 def compare(_: Asked, found: Found, __: Asked, other: Found) -> list[Row]:
     """Rows with those of the other period."""
     return with_times(METRICS["response"], found.rows, other.rows)
+
+
+def remark(_: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
+    """Whether people answer sooner or later than in the other period."""
+    return remarks(rows, "wall")
 
 
 def _table(columns: Columns) -> tuple[list[Key], Risk]:

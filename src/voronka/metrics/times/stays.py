@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from voronka.engines.base import Columns, Engine
@@ -16,7 +18,7 @@ from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.tables import Key, tables
-from voronka.metrics.times.versus import with_times
+from voronka.metrics.times.versus import remarks, with_times
 from voronka.metrics.times.words import span
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
@@ -84,6 +86,11 @@ def facts(asked: Asked, cell: Cell) -> Facts:
 def compare(_: Asked, found: Found, __: Asked, other: Found) -> list[Row]:
     """Rows with those of the other period."""
     return with_times(METRICS["stays"], found.rows, other.rows)
+
+
+def remark(_: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
+    """Whether it differs from the other period."""
+    return remarks(rows, "stay", "name")
 
 
 def norms_of(risk: Risk) -> list[float | None]:
