@@ -519,7 +519,6 @@ def _count_steps(
                     "hours": _banded(stay["entered_at"], at),
                     "deals": sign,
                     "skipped": sign * stay["is_filled"],
-                    "broken": sign * (journey["history"] == "broken"),
                 },
             )
 
@@ -716,7 +715,7 @@ SCHEMAS = {
     "leaving_days": _schema(
         "account_id pipeline_id day:d stage_id position:n is_open:b next_pipeline_id next_stage_id exit:s hours moves"
     ),
-    "step_days": _schema("account_id pipeline_id day:d position:n ending:s hours deals skipped broken"),
+    "step_days": _schema("account_id pipeline_id day:d position:n ending:s hours deals skipped"),
     "reach_days": _schema("account_id pipeline_id day:d position:n hours deals"),
     "arrival_days": _schema("account_id pipeline_id day:d stage_id entered_from:s moves"),
 }

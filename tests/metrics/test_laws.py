@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -128,6 +129,14 @@ def test_another_time_zone_moves_only_the_edges_of_days(company: Company, pipeli
             assert laws.figures(ask(one, asked)) == laws.figures(ask(other, asked))
 
 
+#: Every file that sums counts by day.
+COUNTED_BY_DAY = sorted(
+    path.name.removesuffix("_by_day.sql")
+    for path in (files("voronka.metrics") / "sql").iterdir()
+    if path.name.endswith("_by_day.sql")
+)
+
+
 @few
 @given(
     companies(),
@@ -141,7 +150,7 @@ def test_counts_by_day_are_those_of_the_stays(
     with opened(replace(company, timezone=zone)) as engine:
         known = asked(laws.question("funnel", pipeline, company.until, period=period), dictionary(engine))
         assert is_by_day(known)
-        for name in ("funnel", "endings", "stay_times", "transitions"):
+        for name in COUNTED_BY_DAY:
             by_day, by_stay = (engine.run(statement_sql(known, file)) for file in (f"{name}_by_day", name))
             assert sorted(map(repr, rows(by_day))) == sorted(map(repr, rows(by_stay))), name
 

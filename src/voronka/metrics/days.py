@@ -10,7 +10,7 @@ from voronka.metrics.statement import statement_sql
 
 
 def count_sql(asked: Asked, name: str) -> str:
-    """The statement that counts `name` (funnel, endings, stay_times, transitions), from counts by day where they can answer."""
+    """The statement that counts `name`, from counts by day where they can answer."""
     return statement_sql(asked, f"{name}_by_day" if is_by_day(asked) else name)
 
 

@@ -276,12 +276,22 @@ def _standing(asked: Asked, _: set[str]) -> str:
     from journeys where {place_sql(asked)} and outcome = 'open'"""
 
 
+def _waiting(asked: Asked, _: set[str]) -> str:
+    """Whole hours since open deals reached their furthest block, and whether they skipped it."""
+    return f"""
+    select furthest as position, hours_between(furthest_at, {at_sql(asked.as_of)}) as hours, is_furthest_filled as is_filled
+    from journeys where {place_sql(asked)} and outcome = 'open'"""
+
+
 _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "passed_by_day": _by_day("passing_days"),
     "ended_by_day": _by_day("ending_days"),
     "left_by_day": _by_day("leaving_days"),
     "arrived_by_day": _by_day("arrival_days"),
+    "stepped_by_day": _by_day("step_days"),
+    "came_by_day": _by_day("reach_days"),
     "standing": _standing,
+    "waiting": _waiting,
     "gone": lambda asked, _: gone(asked),
     "seen_stays": lambda asked, _: seen_stays(asked),
     "seen_journeys": lambda asked, _: seen_journeys(asked),

@@ -34,7 +34,7 @@ COUNTS = {
     ),
     "step_days": (
         ("account_id", "pipeline_id", "day", "position", "ending", "hours"),
-        ("deals", "skipped", "broken"),
+        ("deals", "skipped"),
     ),
     "reach_days": (("account_id", "pipeline_id", "day", "position", "hours"), ("deals",)),
     "arrival_days": (("account_id", "pipeline_id", "day", "stage_id", "entered_from"), ("moves",)),

@@ -16,7 +16,6 @@ from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
-from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.tables import Key, tables
 from voronka.metrics.times.versus import remarks, with_times
 from voronka.metrics.times.words import span
@@ -45,7 +44,7 @@ EXITS = {
 def statements(asked: Asked) -> list[str]:
     """The statements that are run, in order; the moves of a period do not follow a deal to where it goes on."""
     found = [count_sql(asked, "stays")]
-    return found if asked.population == "flow" else [*found, statement_sql(asked, "advances")]
+    return found if asked.population == "flow" else [*found, count_sql(asked, "advances")]
 
 
 def answer(engine: Engine, asked: Asked) -> Found:

@@ -38,25 +38,23 @@ order by account_id, pipeline_id, day;
 insert into derived.step_days
 with steps as (
     select stays.account_id, stays.pipeline_id, stays.started_at, stays.position, 'advanced' as ending,
-        hours_between(entered_at, passed_at) as hours, is_filled, untold.deal_id is not null as is_broken
+        hours_between(entered_at, passed_at) as hours, is_filled
     from counted_stays as stays
     join (
         select account_id, pipeline_id, max(position) filter (where kind in ('incoming', 'open')) as last_position
         from derived.stages
         group by account_id, pipeline_id
     ) as pipes on pipes.account_id = stays.account_id and pipes.pipeline_id = stays.pipeline_id
-    left join (select account_id, deal_id, pipeline_id from counted_journeys where history = 'broken') as untold
-        on untold.account_id = stays.account_id and untold.deal_id = stays.deal_id and untold.pipeline_id = stays.pipeline_id
     where is_reach and passed_at is not null and kind in ('incoming', 'open') and position < last_position
     union all
     select account_id, pipeline_id, started_at, case when outcome = 'won' then furthest - 1 else furthest end,
-        case when outcome = 'won' then 'advanced' else outcome end, hours_between(furthest_at, outcome_at), is_furthest_filled, history = 'broken'
+        case when outcome = 'won' then 'advanced' else outcome end, hours_between(furthest_at, outcome_at), is_furthest_filled
     from counted_journeys
     where outcome in ('won', 'lost', 'handed_over')
 )
 select account_id, pipeline_id, local_day(account_id, started_at) as day, position, ending,
     case when hours < 48 then hours else hours - hours % 24 end as hours,
-    getvariable('sign') * count(*), getvariable('sign') * count(case when is_filled then 1 end), getvariable('sign') * count(case when is_broken then 1 end)
+    getvariable('sign') * count(*), getvariable('sign') * count(case when is_filled then 1 end)
 from steps
 group by account_id, pipeline_id, day, position, ending, case when hours < 48 then hours else hours - hours % 24 end
 order by account_id, pipeline_id, day;

@@ -72,7 +72,7 @@ create table leaving_days (
     next_pipeline_id bigint, next_stage_id bigint, exit varchar, hours bigint, moves bigint
 );
 create table step_days (
-    account_id bigint, pipeline_id bigint, day date, position integer, ending varchar, hours bigint, deals bigint, skipped bigint, broken bigint
+    account_id bigint, pipeline_id bigint, day date, position integer, ending varchar, hours bigint, deals bigint, skipped bigint
 );
 create table reach_days (account_id bigint, pipeline_id bigint, day date, position integer, hours bigint, deals bigint);
 create table arrival_days (account_id bigint, pipeline_id bigint, day date, stage_id bigint, entered_from varchar, moves bigint);
