@@ -42,7 +42,7 @@ def stays(company: Company, ask: Ask, segment: Any = nobody) -> dict[tuple[Any, 
 
 
 def advances(company: Company, ask: Ask, segment: Segment = figures.nobody) -> dict[tuple[Any, int], Ages]:
-    """(segment, position) → for each deal that stood there when it first reached it: hours until it went further, was lost, handed over, or now."""
+    """(segment, position) → for each deal that stood there when it first reached it: hours until it went further, was lost, handed over, or now; whole days after two."""
     found: dict[tuple[Any, int], Ages] = defaultdict(list)
     for deal, own in ask.paths(company):
         end, reached = ending(own), own[0].pipeline.first - 1
@@ -64,7 +64,7 @@ def advances(company: Company, ask: Ask, segment: Segment = figures.nobody) -> d
             else:
                 ended, how = end.at, end.outcome
             hours = ((ended if ended is not None else ask.moment) - visit.entered_at) // HOUR
-            found[segment(own, deal), position].append((hours, how))
+            found[segment(own, deal), position].append((hours if hours < 48 else hours // 24 * 24, how))
     return found
 
 
