@@ -39,8 +39,11 @@ def statements(asked: Asked) -> list[str]:
 
 
 def _extra(asked: Asked) -> list[str]:
-    """What the advice on a stage stands on: its levers, in all the past, and the reasons of its losses."""
-    return [statement_sql(of_all_time(asked), "bottleneck_levers"), statement_sql(recent(asked), "losses")]
+    """What the advice on a stage stands on: its levers in the last eight quarters, and the reasons of its losses."""
+    return [
+        statement_sql(recent(of_all_time(asked)), "bottleneck_levers"),
+        statement_sql(recent(asked), "losses"),
+    ]
 
 
 def answer(engine: Engine, asked: Asked) -> Found:

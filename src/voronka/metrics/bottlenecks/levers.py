@@ -14,7 +14,7 @@ from voronka.metrics.bottlenecks.groups import UNKNOWN
 from voronka.metrics.conversion.ages import Rows, numbers
 from voronka.metrics.dimensions import band_label
 from voronka.metrics.scope import Asked
-from voronka.stats.discoveries import reliable, two_sided
+from voronka.stats.discoveries import FALSE, reliable, two_sided
 from voronka.stats.doubts import ENOUGH
 from voronka.stats.intervals import Z
 from voronka.stats.logit import Logit, fit_logit, indicators
@@ -49,13 +49,13 @@ def levers(asked: Asked, counted: Columns, part: Rows) -> list[Lever]:
     closed["deals"] = numbers(closed, "advanced") + numbers(closed, "lost")
     all_rows = np.arange(len(part))
     told = [*_traits(asked, counted, part), *_early(counted, part)]
+    if all(chance > FALSE for _, chance in told):
+        return []
     among_closed = [*_traits(asked, closed, all_rows), *_early(closed, all_rows)]
     again = {(one.trait, one.level): (one.effect, chance) for one, chance in among_closed}
     both = [
         (one, _worse(one, chance, *again.get((one.trait, one.level), (0.0, 1.0)))) for one, chance in told
     ]
-    if not both:
-        return []
     found, chances = zip(*both, strict=True)
     kept = [one for one, holds in zip(found, reliable(np.array(chances)), strict=True) if holds]
     return sorted(kept, key=lambda one: (-abs(one.effect), one.trait, one.level))

@@ -16,15 +16,42 @@ def taken(asked: Asked, words: set[str]) -> str:
 
     The amount at the end would not do: it is written down as a deal goes well. So only a complete history tells a band, and a file never.
     """
-    words |= {"owner_id", "outcome", "outcome_at", "age_hours", "started_at", "amount_minor", "history"}
+    wanted = set(words)
+    words |= {
+        "owner_id",
+        "outcome",
+        "outcome_at",
+        "age_hours",
+        "started_at",
+        "amount_minor",
+        "history",
+        "furthest",
+    }
     segment = "owner_id" if asked.by is None else "segment"
-    band = "0" if asked.account.source_kind == "files" else band_sql(money_sql(asked, "stay.amount_minor"))
+    columns = {
+        "source": "held.source",
+        "band": "0"
+        if asked.account.source_kind == "files"
+        else f"case when scope.history = 'complete' then {band_sql(money_sql(asked, 'stay.amount_minor'))} else 0 end",
+        "is_old": f"hours_between(scope.started_at, {at_sql(asked.as_of)}) >= {OLD_HOURS}",
+    }
+    more = "".join(f", {sql} as {name}" for name, sql in columns.items() if name in wanted)
+    joins = _source(asked) if "source" in wanted else ""
+    joins += _first_stay(asked) if "stay." in more else ""
     return f"""
     select scope.{segment} as segment, scope.deal_id as deal_id, scope.pipeline_id as pipeline_id, scope.outcome as outcome,
-        scope.age_hours as hours, scope.amount_minor as amount_minor, held.source as source,
-        case when scope.history = 'complete' then {band} else 0 end as band,
-        hours_between(scope.started_at, {at_sql(asked.as_of)}) >= {OLD_HOURS} as is_old
-    from scope
+        scope.age_hours as hours, scope.amount_minor as amount_minor{more}
+    from scope{joins}
+    where scope.furthest >= 1"""
+
+
+def _source(asked: Asked) -> str:
+    return f"""
+    left join (select deal_id, min(value) as source {values_sql(asked, "source")} group by deal_id) as held on held.deal_id = scope.deal_id"""
+
+
+def _first_stay(asked: Asked) -> str:
+    """The row that tells when the deal reached the first open stage, and its amount then."""
+    return f"""
     join stays as stay on stay.deal_id = scope.deal_id and stay.pipeline_id = scope.pipeline_id
-    left join (select deal_id, min(value) as source {values_sql(asked, "source")} group by deal_id) as held on held.deal_id = scope.deal_id
-    where {place_sql(asked, "stay")} and stay.is_reach and stay.kind = 'open' and stay.position = 1 and stay.entered_at < {at_sql(asked.as_of)}"""
+        and {place_sql(asked, "stay")} and stay.is_reach and stay.kind = 'open' and stay.position = 1 and stay.entered_at < {at_sql(asked.as_of)}"""
