@@ -7,6 +7,7 @@ from typing import Any
 
 from voronka.language import Phrase, say
 from voronka.metrics.bottlenecks.practice import cause
+from voronka.metrics.bottlenecks.relations import quarters
 from voronka.metrics.scope import Asked
 from voronka.metrics.wording import sum_text
 from voronka.model.answer import Row
@@ -23,6 +24,19 @@ CROWDED = 0.2
 
 def findings(asked: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
     """The worst leak with its money, what the data say of its causes and levers, usual practice; where nothing can be said, that."""
+    return (*_findings(asked, rows), *since(asked))
+
+
+def since(asked: Asked) -> list[Phrase]:
+    """Of which deals this is, where no period was asked for."""
+    if asked.question.period is not None:
+        return []
+    return [
+        say("Without a period: deals that began since {date}.", date=quarters(asked)[0].first.isoformat())
+    ]
+
+
+def _findings(asked: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
     if asked.by is not None:
         return (_do_not_add(),) if rows else ()
     leaks = [row for row in rows if row["verdict"] == "leak"]
