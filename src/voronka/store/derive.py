@@ -1,7 +1,7 @@
 """From recorded facts to the published tables: what changed is made anew, the rest stays.
 
-The steps are the files of `history/`, in their order; each fills tables that the next ones read, for the deals of the temporary
-table `changed` only. Making everything anew is the same with all deals changed, so both come out equal.
+The steps are the files of `history/`, in their order, and in their midst the replay of the deals' histories (`replay/`); each fills tables
+that the next ones read, for the deals of the temporary table `changed` only. Making everything anew is the same with all deals changed, so both come out equal.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BEFORE_SLICES = (
     "04_horizon_and_bulk",
     "05_changed",
 )
-#: Slices made at a time when everything is made anew; most steps walk over rows on one core.
+#: Slices made at a time when everything is made anew: a replay works on one core.
 WORKERS = 2
 DICTIONARIES = ("accounts", "pipelines", "stages", "people", "teams", "costs", "answers")
 OF_DEALS = ("moves", "amounts", "owners", "enquiries", "attributes", "stays", "journeys", "deals")

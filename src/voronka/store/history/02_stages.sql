@@ -124,7 +124,7 @@ group by account_id, pipeline_id
 order by account_id, pipeline_id, stage_id;
 
 -- Numbers for stages, `ix`, that the heavy steps sort and compare: pipeline, class, position and a running number in one, so that a
--- greater ix of the same pipeline stands further on. Names come back from lists, since a join would disturb the order of rows.
+-- greater ix of the same pipeline stands further on (replay/stages.py reads them).
 create or replace temp table stage_ix as
 with numbered as (
     select account_id, pipeline_id, stage_id, kind, position, is_deleted,
@@ -152,36 +152,5 @@ from stage_ix
 left join block_ix on block_ix.ix = stage_ix.ix
 group by stage_ix.pipe;
 
-set variable stage_ids = (select list(stage_id order by no) from stage_ix);
-set variable stage_positions = (select list(position order by no) from stage_ix);
-set variable pipeline_ids = (select list(pipeline_id order by pipe) from pipe_blocks);
-set variable first_positions = (select list(first_position order by pipe) from pipe_blocks);
-set variable first_open_ixs = (select list(first_open_ix order by pipe) from pipe_blocks);
-set variable deletion_ixs = (select list(deletion_ix order by pipe) from pipe_blocks);
-set variable block_ixs = (
-    select list(ixs order by pipe)
-    from (
-        select pipe_blocks.pipe, coalesce(list(block_ix.ix order by block_ix.position) filter (where block_ix.ix is not null), []) as ixs
-        from pipe_blocks left join block_ix on block_ix.pipe = pipe_blocks.pipe
-        group by pipe_blocks.pipe
-    )
-);
-
 create or replace temp macro hours_between(from_at, to_at) as cast(floor((epoch_us(to_at) - epoch_us(from_at)) / 3600000000.0) as bigint);
--- The last value that is not null, up to this row of an ordered table. (Two `last_value(… ignore nulls)` side by side are wrong in DuckDB 1.5.)
-create or replace temp macro so_far(value, row_no) as arg_max(value, row_no) over (rows unbounded preceding);
 create or replace temp macro pipe_of(ix) as ix >> 32;
-create or replace temp macro class_of(ix) as (ix >> 28) & 15;
-create or replace temp macro is_block(ix) as (ix >> 28) & 15 <= 1;
-create or replace temp macro is_closed(ix) as (ix >> 28) & 15 between 2 and 3;
-create or replace temp macro is_open_stage(ix) as (ix >> 28) & 15 = 1;
-create or replace temp macro is_deletion(ix) as (ix >> 28) & 15 = 4;
-create or replace temp macro is_same_end(ix, other) as ((ix >> 28) & 15 between 2 and 3) and (ix >> 28) = (other >> 28);
-create or replace temp macro kind_of(ix) as ['incoming', 'open', 'won', 'lost', 'deleted'][((ix >> 28) & 15) + 1];
-create or replace temp macro position_of(ix) as nullif((ix >> 14) & 16383, 0) - 1;
-create or replace temp macro pipeline_of(ix) as getvariable('pipeline_ids')[ix >> 32];
-create or replace temp macro stage_of(ix) as getvariable('stage_ids')[ix & 16383];
-create or replace temp macro first_position_of(ix) as getvariable('first_positions')[ix >> 32];
-create or replace temp macro first_open_of(ix) as getvariable('first_open_ixs')[ix >> 32];
--- the block of the pipeline of ix at a position
-create or replace temp macro block_of(ix, place) as getvariable('block_ixs')[ix >> 32][place - getvariable('first_positions')[ix >> 32] + 1];

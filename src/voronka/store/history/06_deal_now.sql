@@ -2,7 +2,8 @@
 -- A stub of a deleted deal says only that it is deleted; a version from beyond the horizon serves only when there is no other.
 create or replace temp table deal_now as
 with versions as (
-    select deals.account_id, deals.deal_id, deals.seq,
+    select deals.account_id, deals.deal_id, deals.seq, coalesce(deals.is_deleted, false) as is_deleted,
+        coalesce(deals.updated_at, timestamp '0001-01-01') as updated_at,
         deals.is_deleted and deals.stage_id is null as is_stub,
         coalesce(deals.updated_at >= horizons.known_until, false) as is_ahead
     from versions_of_slice as deals
@@ -12,7 +13,7 @@ with versions as (
 newest as (
     select account_id, deal_id,
         coalesce(max(seq) filter (where not is_stub and not is_ahead), min(seq) filter (where not is_stub)) as seq,
-        max(seq) filter (where not is_ahead) as last_seq
+        arg_max(is_deleted, seq) filter (where not is_ahead) as is_deleted, arg_max(updated_at, seq) filter (where not is_ahead) as updated_at
     from versions
     group by account_id, deal_id
 )
@@ -22,14 +23,12 @@ select row_number() over (order by slice.account_id, slice.deal_id)::integer as 
     coalesce(version.updated_at >= horizons.known_until, false) as is_ahead,
     stage_ix.ix as stage_ix,
     version.owner_id, version.amount_minor, currencies.currency_no,
-    coalesce(last_version.is_deleted, false) as is_deleted, last_version.updated_at as last_updated_at
+    coalesce(newest.is_deleted, false) as is_deleted, nullif(newest.updated_at, timestamp '0001-01-01') as last_updated_at
 from slice
 join horizons on horizons.account_id = slice.account_id
 left join newest on newest.account_id = slice.account_id and newest.deal_id = slice.deal_id
 left join versions_of_slice as version
     on version.account_id = newest.account_id and version.deal_id = newest.deal_id and version.seq = newest.seq
-left join versions_of_slice as last_version
-    on last_version.account_id = newest.account_id and last_version.deal_id = newest.deal_id and last_version.seq = newest.last_seq
 left join new_accounts as accounts on accounts.account_id = slice.account_id
 left join currencies on currencies.currency = coalesce(version.currency, accounts.currency)
 left join stage_ix

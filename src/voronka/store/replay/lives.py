@@ -14,12 +14,27 @@ if TYPE_CHECKING:
     import duckdb
 
 DEALS = "select * from deals_of_slice"
+_USED = (
+    *(
+        "deal",
+        "account_id",
+        "deal_id",
+        "currency_no",
+        "author_id",
+        "updated_at",
+        "started_at",
+        "is_start_told",
+        "has_events",
+    ),
+    *("initial_ix", "initial_owner", "initial_amount", "last_stage", "owner_now", "amount_now"),
+    *("final_ix", "final_at", "final_owner", "final_amount"),
+)
 
 
 def lives(connection: duckdb.DuckDBPyConnection, timeline: Columns, stages: Stages) -> Columns:
     """One row per deal that has begun before the horizon, in the order in which deals are stored: by account, start and id.
 
-    `deal` is the number of the deal in the slice; null is `NONE`, and 0 for a stage (`initial_ix`, `final_ix`, `last_after`).
+    `deal` is the number of the deal in the slice; null is `NONE`, and 0 for the stages `initial_ix` and `final_ix`.
     """
     deals = fetch(connection, DEALS)
     _add_chains(deals, timeline)
@@ -28,8 +43,9 @@ def lives(connection: duckdb.DuckDBPyConnection, timeline: Columns, stages: Stag
     deals["deal"] = np.arange(len(deals["deal_id"]))
     started_at = deals["started_at"]
     has_begun = (deals["initial_ix"] != 0) & (started_at != NONE) & (started_at < deals["known_until"])
-    begun = taken(deals, has_begun)
-    return taken(begun, np.lexsort((begun["started_at"], begun["account_id"])))
+    begun = np.flatnonzero(has_begun)
+    order = np.lexsort((started_at[begun], deals["account_id"][begun]))
+    return taken({name: deals[name] for name in _USED}, begun[order])
 
 
 def _add_chains(deals: Columns, timeline: Columns) -> None:
