@@ -160,3 +160,38 @@ def test_init_makes_a_workspace_once(run: Run, tmp_path: Path) -> None:
     assert run("init", "--workspace", folder).returncode == 0
     assert (folder / "voronka.toml").exists()
     assert "already" in run("init", "--workspace", folder).stdout
+
+
+def test_an_error_names_the_options_of_the_shell(run: Run, company: Path) -> None:
+    done = run("ask", "bridge", "--workspace", company)
+    assert done.returncode == 2
+    assert "--period 2026-07" in done.stderr
+    assert "period=" not in done.stderr
+
+
+def test_doctor_lists_what_to_fix_with_links(run: Run, company: Path) -> None:
+    checks = {
+        one["name"]: one
+        for one in json.loads(run("doctor", "--workspace", company, "--format", "json").stdout)
+    }
+    wrong = checks["no_reason"] if checks["no_reason"].get("deals") else checks["open_no_amount"]
+    assert wrong["spoils"]
+    assert 0 < len(wrong["list"]) <= 10
+    assert all(f"/leads/detail/{deal['deal_id']}" in deal["link"] for deal in wrong["list"])
+    listed = json.loads(
+        run("doctor", "--list", wrong["name"], "--workspace", company, "--format", "json").stdout
+    )
+    assert listed["total"] == len(listed["rows"]) == wrong["deals"]
+
+
+def test_the_catalogue_is_listed_and_explained(run: Run) -> None:
+    from voronka.metrics.catalog import METRICS
+
+    assert [one["name"] for one in json.loads(run("metrics", "--format", "json").stdout)] == list(METRICS)
+    assert "## Formula" in run("metrics", "win_rate").stdout
+    assert run("metrics", "win_rat").returncode == 2
+
+
+def test_a_single_row_reads_downwards(run: Run, company: Path) -> None:
+    lines = run("ask", "results", "--workspace", company).stdout.splitlines()
+    assert any(line.startswith("revenue ") for line in lines)
