@@ -17,7 +17,12 @@ pytestmark = pytest.mark.data
 SETS = {
     "bpic2012": ("bpic2012", "bpic2012/events.parquet", "2011-10-01..2012-04-01", "manager"),
     "crm-maven": ("crm-maven", "crm-maven/sales_pipeline.csv", "2017", "product"),
-    "olist-funnel": ("olist-funnel", "olist-funnel/olist_marketing_qualified_leads_dataset.csv", "2018", "source"),
+    "olist-funnel": (
+        "olist-funnel",
+        "olist-funnel/olist_marketing_qualified_leads_dataset.csv",
+        "2018",
+        "source",
+    ),
     "helpdesk": ("helpdesk", "helpdesk/helpdesk.events.parquet", "2012", "manager"),
     "roadfines": ("roadfines", "roadfines/roadfines.events.parquet", "2006", "amount_band"),
 }
