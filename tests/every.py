@@ -65,11 +65,16 @@ def ways(name: str, moment: datetime, by: str | None = None, pipeline: str | Non
     return [question(name, as_of=moment, by=split, pipeline=pipeline, **part) for part in parts]
 
 
-def opens_its_facts(engine: Engine, asked: Question, every: int = 1) -> int:
-    """Each number with a figure opens as many facts as it says, and with the same sum; how many numbers there were."""
-    numbers = 0
-    for number, (cell, count, amount) in enumerate(_cells(ask(engine, asked, TOLD))):
-        if number % every == 0:
+def opens_its_facts(engine: Engine, asked: Question, most: int = 6) -> int:
+    """Numbers with a figure open as many facts as they say, and with the same sum; how many were tried.
+
+    Of many a few, spread evenly, other ones in each question.
+    """
+    numbers, told = 0, list(_cells(ask(engine, asked, TOLD)))
+    step = max(1, -(-len(told) // most))
+    start = len(asked.to_text()) % step
+    for number, (cell, count, amount) in enumerate(told):
+        if number % step == start:
             found = deals(engine, asked, Cell.parse(str(cell)), context=TOLD)
             what = f"{asked.to_text()} {cell}"
             if count is not None:
