@@ -16,8 +16,7 @@ from voronka.metrics import catalog
 from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
-from voronka.model.money import Money
-from voronka.render.numbers import MINOR
+from voronka.model.money import MINOR, Money
 from voronka.web.asking import command, read_question
 from voronka.web.company import Company
 from voronka.web.page import Page
@@ -136,7 +135,7 @@ def _cell(page: Page, row: Row, name: str) -> str:
     if isinstance(value, Money):
         if name == "currency":
             return value.currency
-        text = str(value.minor / MINOR.get(value.currency, 100))
+        text = str(value.major)
         return text.replace(".", ",") if page.language == "ru" else text
     if value is None:
         return ""
