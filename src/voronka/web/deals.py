@@ -16,7 +16,7 @@ from voronka.metrics import catalog
 from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
-from voronka.model.money import MINOR, Money
+from voronka.model.money import Money
 from voronka.web.asking import command, read_question
 from voronka.web.company import Company
 from voronka.web.page import Page
