@@ -137,7 +137,8 @@ def test_the_page_is_led_by_keys_alone(page: Any, address: str) -> None:
     page.keyboard.press("Escape")
     assert page.locator(".period-pop").get_attribute("open") is None
     page.keyboard.press("c")
-    page.wait_for_function("document.getElementById('status').textContent === 'Ссылка скопирована'")
+    # A locator waits without running text as script, which the page's own policy forbids.
+    page.locator("#status", has_text="Ссылка скопирована").wait_for(state="attached")
     assert page.evaluate("navigator.clipboard.readText()").endswith("/funnel?period=2026-Q2")
 
 
