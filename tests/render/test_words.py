@@ -10,6 +10,7 @@ from pathlib import Path
 
 import voronka
 from voronka.metrics.catalog import METRICS
+from voronka.web.deals import COUNTED
 from voronka.web.quick import quick_periods
 
 SOURCE = Path(voronka.__file__).parent
@@ -40,7 +41,8 @@ def used() -> set[str]:
     conditional = {
         key for text in texts for key in re.findall(r"""\bt\("([^"]+)" if .*? else "([^"]+)"\)""", text)
     }
-    return {key for key in found if not key.endswith(".")} | {key for pair in conditional for key in pair}
+    found |= {key for pair in conditional for key in pair} | set(COUNTED.values())
+    return {key for key in found if not key.endswith(".")}
 
 
 def test_both_languages_say_everything_with_the_same_values() -> None:

@@ -7,10 +7,16 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 
+import every
+import voronka
+from voronka.metrics.catalog import METRICS
+from voronka.metrics.opening import cell_of, counted
+from voronka.model.period import Period
 from voronka.web.app import create_app
 
 PAGES = (
@@ -71,3 +77,38 @@ def test_a_list_shows_the_sum_of_its_number(client: TestClient) -> None:
     assert cells
     for position, amount in cells:
         assert amount in client.get(f"/deals?cell=lost_here:{position}").text or amount.startswith("0")
+
+
+def openings(folder: Path) -> list[tuple[str, int]]:
+    """For every metric the addresses of a few of its numbers, and what they say."""
+    found = []
+    with voronka.open(folder) as company:
+        for metric in METRICS.values():
+            question = every.question(metric.name).with_(
+                period=Period.parse("2026") if metric.needs_period else None
+            )
+            numbers = [
+                (cell, counted(row[column.name]))
+                for row in company.ask(question).rows
+                for column in company.ask(question).columns
+                if (cell := cell_of(metric, column, row)) and counted(row[column.name])
+            ]
+            asked = [pair for pair in question.to_pairs() if pair[0] != "metric"]
+            found += [
+                (f"/deals?{urlencode([('metric', metric.name), *asked, ('cell', str(cell))])}", count)
+                for cell, count in numbers[:: max(1, len(numbers) // 3)][:3]
+            ]
+    return found
+
+
+def test_a_number_of_any_metric_opens_as_a_page_and_as_a_file(client: TestClient) -> None:
+    opened = openings(client.app.state.company.folder)  # type: ignore[attr-defined]
+    assert len({href.split("&")[0] for href, _ in opened}) > 25
+    for href, count in opened:
+        for language in ("ru", "en"):
+            client.cookies.set("lang", language)
+            page = client.get(href)
+            assert page.status_code == 200, href
+            assert int(re.findall(r'data-total="(\d+)"', page.text)[0]) == count, href
+        lines = client.get(f"{href}&format=csv").text.strip().splitlines()
+        assert len(lines) == count + 1, href

@@ -82,6 +82,7 @@ def deals(
         offset=offset,
         sql=engine.translate(listed),
         columns=known.metric.fact_columns,
+        timezone=known.account.timezone,
     )
 
 

@@ -9,7 +9,7 @@ from voronka.language import Phrase
 from voronka.model.column import Column
 from voronka.model.question import Population
 
-Unit = Literal["deal", "move", "stay", "activity", "enquiry"]
+Unit = Literal["deal", "move", "stay", "activity"]
 
 
 @dataclass(frozen=True)

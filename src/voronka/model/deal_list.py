@@ -18,6 +18,7 @@ class DealList:
 
     A row has deal_id, external_id, name, pipeline, stage, owner, amount (of the counted fact), created_at, outcome, outcome_at,
     reason, age_days; a list of moves has also moved_at, from, to; one of other facts than deals what `columns` say. `no_amount` of the rows have no amount.
+    Moments are naive UTC; people read them in `timezone`, the account's.
     """
 
     question: Question
@@ -30,6 +31,7 @@ class DealList:
     offset: int
     sql: str
     columns: tuple[Column, ...] = ()
+    timezone: str = "UTC"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from voronka.clock import local_day
 from voronka.language import Phrase, say, translated
 from voronka.model.column import Column
 from voronka.model.estimate import Estimate, Times
@@ -17,8 +18,8 @@ from voronka.render import numbers
 TEXTS = frozenset({"name", "code", "text", "date", "flag"})
 
 
-def cell(row: Mapping[str, Any], column: Column, language: str, currency: str) -> str:
-    """The text of a cell; "" where there is no figure.
+def cell(row: Mapping[str, Any], column: Column, language: str, currency: str, timezone: str = "UTC") -> str:
+    """The text of a cell; "" where there is no figure. A moment shows its day in that zone.
 
     >>> cell({"won": 1248}, Column("won", say("won"), "count"), "ru", "RUB")
     '1\\u202f248'
@@ -28,6 +29,8 @@ def cell(row: Mapping[str, Any], column: Column, language: str, currency: str) -
         return ""
     if isinstance(value, Phrase):
         return value.in_(language)
+    if isinstance(value, datetime):
+        return local_day(value, timezone).isoformat()
     text: str = (
         _BY_UNIT[column.kind](value, row, language, currency)
         if column.kind in _BY_UNIT
@@ -125,7 +128,7 @@ def _number(value: float, _: Column, language: str, __: str) -> str:
 
 
 def _date(value: Any, _: Column, __: str, ___: str) -> str:
-    return value.strftime("%Y-%m-%d") if isinstance(value, date | datetime) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _flag(value: bool, _: Column, language: str, __: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voronka.clock import local_day
 from voronka.language import say, translated
 from voronka.model import column as model
 from voronka.model.answer import Answer
@@ -55,7 +56,11 @@ def shown(answer: Answer, language: str) -> list[Column]:
 
 
 def columns_of(
-    columns: Sequence[model.Column], rows: Sequence[Row], currency: str, language: str
+    columns: Sequence[model.Column],
+    rows: Sequence[Row],
+    currency: str,
+    language: str,
+    timezone: str = "UTC",
 ) -> list[Column]:
     """The columns on screen, those without any figure left out."""
 
@@ -65,16 +70,16 @@ def columns_of(
         values = [row[column.name] for row in rows if row.get(column.name) is not None]
         if not values:
             continue
-        made.append(_column(column, currency, language))
+        made.append(_column(column, currency, language, timezone))
         if isinstance(values[0], Times) and not has_slowest:
             made.append(_slowest(column, language))
     return made
 
 
-def _column(column: model.Column, currency: str, language: str) -> Column:
+def _column(column: model.Column, currency: str, language: str, timezone: str) -> Column:
     return Column(
         column.title.in_(language),
-        lambda row: cells.cell(row, column, language, currency),
+        lambda row: cells.cell(row, column, language, currency, timezone),
         column.kind not in cells.TEXTS,
         column.spare,
         is_grey=lambda row: cells.is_doubtful(row.get(column.name)),
@@ -107,7 +112,7 @@ def deal_columns(found: DealList, language: str, address: str = "") -> list[Colu
             is_number=False,
         ),
         Column(say("name").in_(language), lambda row: row["name"] or "", is_number=False, spare=2),
-        *columns_of(found.columns, found.rows, found.amount.currency, language),
+        *columns_of(found.columns, found.rows, found.amount.currency, language, found.timezone),
         Column(say("stage").in_(language), lambda row: row["stage"] or "", is_number=False),
         Column(say("owner").in_(language), lambda row: row["owner"] or "", is_number=False, spare=1),
         Column(
@@ -116,7 +121,7 @@ def deal_columns(found: DealList, language: str, address: str = "") -> list[Colu
         ),
         Column(
             say("created").in_(language),
-            lambda row: row["created_at"].strftime("%Y-%m-%d") if row["created_at"] else "",
+            lambda row: local_day(row["created_at"], found.timezone).isoformat() if row["created_at"] else "",
             spare=3,
         ),
         Column(

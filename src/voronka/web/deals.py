@@ -12,11 +12,15 @@ from starlette.responses import Response, StreamingResponse
 
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics import catalog
+from voronka.metrics import catalog, first
 from voronka.metrics.catalog import METRICS
+from voronka.metrics.kinds import Metric
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
+from voronka.model.column import Column
+from voronka.model.deal_list import DealList
 from voronka.model.money import Money
+from voronka.render.cells import TEXTS
 from voronka.web.asking import command, read_question
 from voronka.web.company import Company
 from voronka.web.page import Page
@@ -25,8 +29,10 @@ from voronka.web.respond import mark, render, unchanged
 router = APIRouter()
 ON_A_PAGE = 50
 COLUMNS = ("name", "amount", "stage", "owner", "created_at", "outcome", "age_days")
+#: What is counted → the words for so many of it.
+COUNTED = {"deal": "deals", "move": "moves", "stay": "stays", "activity": "activities"}
 #: Columns where the largest or newest is what one looks for first.
-DOWN_FIRST = {"amount", "created_at", "age_days", "moved_at"}
+DOWN_FIRST = {"amount", "created_at", "age_days", "moved_at", "entered_at", "happened_at", "hours", "seconds"}
 IN_FILE = (
     "deal_id",
     "name",
@@ -61,7 +67,6 @@ def deals(request: Request) -> Response:
     found = company.deals(question, cell, order=order, limit=ON_A_PAGE, offset=(number - 1) * ON_A_PAGE)
     account = next(iter(company.dictionary().accounts), None)
     base_url = account.base_url.rstrip("/") if account and account.source_kind == "amocrm" else ""
-    is_moves = METRICS[metric].unit == "move"
     values = {
         "p": page,
         "t": page.t,
@@ -70,7 +75,10 @@ def deals(request: Request) -> Response:
         "cell": cell,
         "title": _title(page, cell),
         "found": found,
-        "columns": (*COLUMNS[:2], "from", "to", "moved_at", *COLUMNS[3:5]) if is_moves else COLUMNS,
+        "columns": _columns(METRICS[metric]),
+        "facts": {column.name: column for column in found.columns},
+        "counted": COUNTED[METRICS[metric].unit],
+        "home": METRICS[metric].name if METRICS[metric] in first.METRICS else "funnel",
         "down_first": DOWN_FIRST,
         "number": number,
         "last": max(1, -(-found.total // ON_A_PAGE)),
@@ -79,6 +87,14 @@ def deals(request: Request) -> Response:
         "sql": found.sql,
     }
     return render(request, "deals.html", values, tag=tag)
+
+
+def _columns(metric: Metric) -> tuple[str, ...]:
+    """What a list shows: of facts that are no deals, what they are in place of how the deal ended."""
+    if metric.unit == "deal":
+        return COLUMNS
+    own = ("from", "to", "moved_at") if metric.unit == "move" else (one.name for one in metric.fact_columns)
+    return (*COLUMNS[:2], *own, *COLUMNS[3:5])
 
 
 def _page_number(text: str) -> int:
@@ -104,7 +120,7 @@ def _title(page: Page, cell: Cell) -> str:
 
 def _stage_name(page: Page, position: str) -> str:
     for row in page.company.ask(page.question).rows:
-        if str(row["position"]) == position:
+        if str(row.get("position")) == position:
             return page.stage(row)
     return position
 
@@ -114,20 +130,33 @@ def _file(page: Page, cell: Cell) -> Response:
     found = page.company.deals(page.question, cell)
     name = f"{page.question.metric}-{cell.figure}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return StreamingResponse(_lines(page, found.rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_lines(page, found), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _lines(page: Page, rows: tuple[Row, ...]) -> Iterator[str]:
+def _lines(page: Page, found: DealList) -> Iterator[str]:
+    """The head and a line per row."""
     mark = ";" if page.language == "ru" else ","
-    yield "\ufeff" + _line([str(page.t(f"column.{name}")) for name in IN_FILE], mark)
-    for row in rows:
-        yield _line([_cell(page, row, name) for name in IN_FILE], mark)
+    yield "\ufeff" + _line(
+        [
+            *(str(page.t(f"column.{name}")) for name in IN_FILE),
+            *(page.text(column.title) for column in found.columns),
+        ],
+        mark,
+    )
+    for row in found.rows:
+        own = (_of_fact(page, row, column) for column in found.columns)
+        yield _line([*(_cell(page, row, name) for name in IN_FILE), *own], mark)
 
 
 def _line(cells: list[str], mark: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=mark, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
+
+
+def _of_fact(page: Page, row: Row, column: Column) -> str:
+    """Words and days as people read them, numbers as a spreadsheet does."""
+    return page.fact(row, column) if column.kind in TEXTS else _cell(page, row, column.name)
 
 
 def _cell(page: Page, row: Row, name: str) -> str:

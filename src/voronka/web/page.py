@@ -13,10 +13,12 @@ from voronka.clock import local_day
 from voronka.language import translated
 from voronka.metrics.catalog import DIMENSIONS
 from voronka.model.answer import Row
+from voronka.model.column import Column
 from voronka.model.money import Money
 from voronka.model.period import Period
 from voronka.model.question import Condition, Question
 from voronka.render import dates, numbers
+from voronka.render.cells import cell
 from voronka.render.words import Words
 from voronka.web.addresses import Addresses
 from voronka.web.company import Company
@@ -85,6 +87,10 @@ class Page(Addresses):
     def money_exact(self, amount: Money) -> str:
         """An amount to the minor unit."""
         return numbers.money_exact(amount, self.language)
+
+    def fact(self, row: Row, column: Column) -> str:
+        """A cell of a fact that is no deal."""
+        return cell(row, column, self.language, "", self.timezone) or "—"
 
     def duration(self, days: float | None) -> str:
         """A length of time."""
