@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from datetime import date
 from pathlib import Path
 
 import voronka
 from voronka.metrics.catalog import METRICS
+from voronka.render.words import twins
 from voronka.web.deals import COUNTED
 from voronka.web.quick import quick_periods
 
 SOURCE = Path(voronka.__file__).parent
-TABLE = tomllib.loads((SOURCE / "render/words.toml").read_text("utf-8"))
+TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "nav.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
@@ -30,10 +30,10 @@ def names(text: str) -> set[str]:
 
 def used() -> set[str]:
     """Keys written out in templates and code."""
-    texts = [path.read_text("utf-8") for path in (SOURCE / "web/templates").glob("*.html")]
+    texts = [path.read_text("utf-8") for path in (SOURCE / "web/templates").rglob("*.html")]
     texts += [
         path.read_text("utf-8")
-        for path in (*(SOURCE / "web").glob("*.py"), *(SOURCE / "render").glob("*.py"))
+        for path in (*(SOURCE / "web").rglob("*.py"), *(SOURCE / "render").rglob("*.py"))
     ]
     found = {
         key for text in texts for key in re.findall(r"""\b(?:t|words)\(\s*["']([^"'{]+)["'](?!\s*~)""", text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from voronka.model.rights import EVERYTHING, Rights
+
 #: What a stage may be for: the steps whose times are asked for by name.
 Role = Literal["qualified", "proposal", "invoice", "contract", "signature", "payment", "confirmation"]
 ROLES: tuple[Role, ...] = (
@@ -49,6 +51,7 @@ class Context:
 
     `stages` are names of stages by role; where a role is missing its stage is guessed from the names. `margin` is the share of revenue that is gross profit;
     `plan_minor` the money to be won in the period asked for; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
+    `rights` are the asker's: which deals he may know of.
     """
 
     notes: tuple[Note, ...] = ()
@@ -59,6 +62,7 @@ class Context:
     margin: float | None = None
     plan_minor: int | None = None
     units_field: str = ""
+    rights: Rights = EVERYTHING
 
 
 NOTHING_TOLD = Context()

@@ -1,4 +1,4 @@
-"""The words of every surface, Russian and English side by side in `words.toml`, with the right plural forms."""
+"""The words of every surface, Russian and English side by side in `texts/*.toml`, with the right plural forms."""
 
 from __future__ import annotations
 
@@ -50,5 +50,16 @@ class Words:
 
 @cache
 def _texts(language: str) -> Mapping[str, str | list[str]]:
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-    return {key: twin[language] for key, twin in table.items()}
+    return {key: twin[language] for key, twin in twins().items()}
+
+
+@cache
+def twins() -> Mapping[str, Mapping[str, Any]]:
+    """Key → its text by language, of all files; a key that two files have would be a mistake, and is an error."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in sorted((Path(__file__).parent / "texts").glob("*.toml")):
+        table = tomllib.loads(path.read_text("utf-8"))
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"{path.name} has keys that another file has: {sorted(twice)}")
+        found |= table
+    return found
