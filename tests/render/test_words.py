@@ -17,7 +17,7 @@ SOURCE = Path(voronka.__file__).parent
 TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
-    "nav.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
+    "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.",
 )  # fmt: skip
 #: Metrics that have a page.

@@ -180,7 +180,7 @@ def test_everything_is_there_without_script(browser: Any, address: str) -> None:
     assert "where=source" in page.url
     page.locator(".trust summary").click()
     assert page.locator(".trust .pop-body").is_visible()
-    page.locator(".how summary").click()
+    page.locator(".how > summary").click()
     assert "voronka ask funnel" in page.locator(".how pre").first.inner_text()
     page.locator(".period a[rel=prev]").click()
     assert "period=2026-Q2" in page.url

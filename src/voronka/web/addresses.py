@@ -32,26 +32,47 @@ class Addresses:
         question = self.question.with_(**changes)
         return self.url(question=question if question.period else question.with_(versus=None))
 
-    def carry(self, path: str) -> str:
-        """Another page about the same deals: what its metric knows of the question goes with it."""
-        metric = METRICS[path.removeprefix("/")]
-        question = self.question.with_(by=None, versus=None)
-        if question.population not in metric.populations or question.metric != metric.name:
+    def about(self, metric: str, **changes: Any) -> Question:
+        """The question of another metric about the same deals: what that metric knows of this question goes with it."""
+        question, known = self.question, METRICS[metric]
+        if question.metric != metric:
+            kept = [pair for pair in question.options if pair[0] in known.options]
+            question = question.with_(metric=metric, by=None, versus=None, options=tuple(kept))
+            if question.population not in known.populations:
+                question = question.with_(population=None)
+            if question.period is not None and metric != "funnel":
+                question = question.with_(period=replace(question.period, basis="created"))
+        return question.with_(**changes)
+
+    def carry(self, name: str, metric: str) -> str:
+        """Another page about the same deals."""
+        question = self.about(metric, by=None, versus=None)
+        if question.population not in METRICS[metric].populations or self.question.metric != metric:
             question = question.with_(population=None)
-        if metric.name == "board":
-            question = question.with_(period=None)
-        elif question.period is not None and metric.name != "funnel":
-            question = question.with_(period=replace(question.period, basis="created"))
-        return self.url(path, question)
+        # a moment has no period
+        return self.url(f"/{name}", question.with_(period=None) if metric == "board" else question)
 
-    def deals(self, figure: str, *keys: object, segment: str | None = None) -> str:
-        """The deals behind a figure."""
-        return self.deals_at(Cell(figure, tuple(str(key) for key in keys), segment))
+    def deals(
+        self, figure: str, *keys: object, segment: str | None = None, question: Question | None = None
+    ) -> str:
+        """The deals behind a figure (of this page's question, unless another is given)."""
+        return self.deals_at(Cell(figure, tuple(str(key) for key in keys), segment), question)
 
-    def deals_at(self, cell: Cell, **extra: Any) -> str:
+    def deals_at(self, cell: Cell, question: Question | None = None, **extra: Any) -> str:
         """The deals behind a cell: in another order, at another page, as a file."""
-        metric = self.question.metric
-        return self.url("/deals", metric=None if metric == "funnel" else metric, cell=str(cell), **extra)
+        metric = (question or self.question).metric
+        return self.url(
+            "/deals", question, metric=None if metric == "funnel" else metric, cell=str(cell), **extra
+        )
+
+    def file(self, format: str, question: Question | None = None) -> str:
+        """An answer as a file for a spreadsheet."""
+        metric = (question or self.question).metric
+        return self.url(f"/download/{metric}.{format}", question)
+
+    def chart_at(self, name: str, format: str) -> str:
+        """A picture of this page as a file."""
+        return self.url(f"/chart{self.request.url.path}/{name}.{format}")
 
     def only(self, condition: Condition) -> str:
         """This page without one of its filters."""

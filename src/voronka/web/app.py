@@ -15,10 +15,11 @@ from starlette.responses import HTMLResponse
 from voronka.errors import InputError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import deals, pages
+from voronka.web import deals, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.middleware import WithLook
+from voronka.web.pages import menu
 from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
 
@@ -34,10 +35,11 @@ def create_app(
     app = FastAPI(title="Voronka", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.company = company or Workspace(workspace_folder)
     app.state.templates = environment()
+    app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()
     app.state.has_font = (STATIC / "fonts/inter.woff2").is_file()
     app.mount(f"/static/{app.state.static}", LastingFiles(directory=STATIC), name="static")
-    app.include_router(pages.router)
+    app.include_router(routes.router)
     app.include_router(deals.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithLook)

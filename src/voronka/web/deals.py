@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics import catalog, first
+from voronka.metrics import catalog
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.kinds import Metric
 from voronka.model.answer import Row
@@ -22,8 +22,9 @@ from voronka.model.deal_list import DealList
 from voronka.model.money import Money
 from voronka.render.cells import TEXTS
 from voronka.web.asking import command, read_question
-from voronka.web.company import Company
-from voronka.web.page import Page
+from voronka.web.page import How, Page
+from voronka.web.pages import home_of
+from voronka.web.reading import company_of
 from voronka.web.respond import mark, render, unchanged
 
 router = APIRouter()
@@ -52,7 +53,7 @@ IN_FILE = (
 @router.get("/deals")
 def deals(request: Request) -> Response:
     """Exactly the deals that a number counts."""
-    company: Company = request.app.state.company
+    company = company_of(request)
     query = request.query_params
     metric = catalog.metric(query.get("metric") or "funnel").name
     question = read_question(query, metric, company.timezone)
@@ -78,13 +79,14 @@ def deals(request: Request) -> Response:
         "columns": _columns(METRICS[metric]),
         "facts": {column.name: column for column in found.columns},
         "counted": COUNTED[METRICS[metric].unit],
-        "home": METRICS[metric].name if METRICS[metric] in first.METRICS else "funnel",
+        "home": home_of(metric),
         "down_first": DOWN_FIRST,
         "number": number,
         "last": max(1, -(-found.total // ON_A_PAGE)),
         "base_url": base_url,
-        "command": command(question, company.timezone, cell),
-        "sql": found.sql,
+        "hows": [
+            How(None, page.text(METRICS[metric].help), "", command(question, page.timezone, cell), found.sql)
+        ],
     }
     return render(request, "deals.html", values, tag=tag)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from voronka.metrics.catalog import DIMENSIONS, METRICS
@@ -38,26 +38,44 @@ class Control:
         return not self.choices[0].is_chosen
 
 
-def controls(page: Page) -> list[Control]:
-    """All controls that make sense for the question's metric, in the order shown."""
+def controls(page: Page, parts: Collection[str]) -> list[Control]:
+    """The controls of those parts of the form that make sense for the question, in the order shown."""
     question, metric = page.question, METRICS[page.question.metric]
-    found = [_pipeline(page)]
-    if question.metric == "funnel" and question.period:
+    found = [_pipeline(page)] if "pipeline" in parts else []
+    if "versus" in parts and question.period:
         found.append(_plain(page, "versus", ("", "previous", "year"), question.versus or ""))
-    if len(metric.populations) > 1:
+    if "population" in parts and len(metric.populations) > 1:
         own = metric.populations[0]
         names = tuple("" if name == own else name for name in metric.populations)
         chosen = "" if question.population in (None, own) else question.population
         found.append(_plain(page, "population", names, chosen))
-    found += [_filter(page, dimension) for dimension in FILTERS]
-    if question.metric == "funnel":
+    if "filters" in parts:
+        found += [_filter(page, dimension) for dimension in FILTERS]
+    if "by" in parts:
         found.append(_breakdown(page))
     return found
+
+
+def chosen_among(page: Page, name: str, values: Iterable[str], words: Callable[[str], str]) -> Control:
+    """A control for an option of the metric; the first value is the default, which the address leaves out."""
+    known = list(values)
+    chosen = next(iter(page.question.option(name)), known[0])
+    choices = [
+        Choice("" if value == known[0] else value, words(value), value == chosen)
+        for value in (*known, *([] if chosen in known else [chosen]))
+    ]
+    return Control(name, name, str(page.t(f"control.{name}")), tuple(choices))
 
 
 def other_conditions(question: Question) -> list[Condition]:
     """Filters without a control."""
     return [condition for condition in question.where if condition.dimension not in FILTERS]
+
+
+def unshown(question: Question, shown: Iterable[Control]) -> list[tuple[str, str]]:
+    """What the address says beyond the controls, the period, the moment and the filters: kept when the form is sent."""
+    names = {control.name for control in shown} | {"metric", "period", "as_of", "where"}
+    return [pair for pair in question.to_pairs() if pair[0] not in names]
 
 
 def _plain(page: Page, name: str, values: Iterable[str], chosen: str) -> Control:

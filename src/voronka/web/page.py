@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from starlette.requests import Request
 
 from voronka.clock import local_day
 from voronka.language import translated
-from voronka.metrics.catalog import DIMENSIONS
-from voronka.model.answer import Row
+from voronka.metrics.catalog import DIMENSIONS, METRICS
+from voronka.model.answer import Answer, Row
 from voronka.model.column import Column
 from voronka.model.money import Money
 from voronka.model.period import Period
@@ -21,8 +22,20 @@ from voronka.render import dates, numbers
 from voronka.render.cells import cell
 from voronka.render.words import Words
 from voronka.web.addresses import Addresses
+from voronka.web.asking import command
 from voronka.web.company import Company
 from voronka.web.look import Look
+
+
+@dataclass(frozen=True)
+class How:
+    """How a figure was counted: in words, in the shell, and as the SQL that ran. `name` is None where it is the only one."""
+
+    name: str | None
+    help: str
+    facts: str
+    command: str
+    sql: str
 
 
 class Page(Addresses):
@@ -34,6 +47,41 @@ class Page(Addresses):
         self.look: Look = request.state.look
         self.language = self.look.language
         self.words = Words(self.language)
+        self.asked: list[Answer] = []
+
+    # -- answers
+
+    def answer(self, metric: str | Question, /, **changes: Any) -> Answer:
+        """The answer to another question about the same deals; told below the page with how it was counted."""
+        question = self.about(metric, **changes) if isinstance(metric, str) else metric
+        answer = self.company.ask(question)
+        if all(one is not answer for one in self.asked):
+            self.asked.append(answer)
+        return answer
+
+    def hows(self) -> list[How]:
+        """How every answer of this page was counted."""
+        return [self.how(answer) for answer in self.asked]
+
+    def how(self, answer: Answer) -> How:
+        """How an answer was counted."""
+        metric = METRICS[answer.metric]
+        facts = self.t(
+            "how.facts",
+            definition=answer.definition,
+            version=answer.store_version,
+            moment=self.moment(answer.as_of),
+        )
+        shell = self.command(answer.question)
+        return How(self.text(metric.title), self.text(metric.help), facts, shell, answer.sql)
+
+    def command(self, question: Question) -> str:
+        """The same question in the shell."""
+        return command(question, self.timezone)
+
+    def findings(self, answer: Answer) -> list[str]:
+        """What a reader should take from an answer, in words."""
+        return [finding.in_(self.language) for finding in answer.findings]
 
     # -- words
 
@@ -135,8 +183,11 @@ class Page(Addresses):
 
     def by_title(self) -> str:
         """What the answer is broken down by."""
-        by = self.question.by or ""
-        return self.text(DIMENSIONS[by].title) if by in DIMENSIONS else by
+        return self.dimension(self.question.by or "")
+
+    def dimension(self, name: str) -> str:
+        """A dimension in words."""
+        return self.text(DIMENSIONS[name].title) if name in DIMENSIONS else name
 
     def condition(self, condition: Condition) -> str:
         """A filter in words."""

@@ -36,7 +36,7 @@ function replace(page) {
   const place = places().indexOf(before);
   const isMore = document.getElementById("more")?.checked;
   document.title = page.title;
-  document.querySelector(".head").replaceWith(page.querySelector(".head"));
+  document.querySelector(".side").replaceWith(page.querySelector(".side"));
   main().replaceChildren(...page.getElementById("main").childNodes);
   if (isMore && document.getElementById("more")) document.getElementById("more").checked = true;
   const again = (key && main().querySelector(`.${key} select`)) || places()[place];
@@ -46,9 +46,7 @@ function replace(page) {
 
 function prepare() {
   for (const button of document.querySelectorAll(".needs-script")) button.hidden = false;
-  const nav = document.querySelector(".nav");
-  const here = nav?.querySelector("[aria-current]");
-  if (here) nav.scrollLeft = Math.max(0, here.offsetLeft + here.offsetWidth - nav.offsetLeft - nav.clientWidth);
+  document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function formAddress(form) {

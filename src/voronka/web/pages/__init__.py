@@ -1,0 +1,23 @@
+"""The pages, in the order of the menu: each module is one page, its `PAGE` says what it is."""
+
+from __future__ import annotations
+
+from voronka.web.kinds import GROUPS, PageKind
+from voronka.web.pages import board, bridge, funnel, transitions
+
+PAGES: dict[str, PageKind] = {
+    kind.name: kind for kind in (funnel.PAGE, transitions.PAGE, board.PAGE, bridge.PAGE)
+}
+
+
+def menu() -> list[tuple[str, list[PageKind]]]:
+    """The groups of the menu that have a page, each with its pages."""
+    groups = [(group, [kind for kind in PAGES.values() if kind.group == group]) for group in GROUPS]
+    return [(group, kinds) for group, kinds in groups if kinds]
+
+
+def home_of(metric: str) -> PageKind:
+    """The page that shows a metric's numbers; the first one where none does."""
+    own = (kind for kind in PAGES.values() if kind.metric == metric)
+    beside = (kind for kind in PAGES.values() if metric in kind.also)
+    return next(own, None) or next(beside, None) or next(iter(PAGES.values()))

@@ -1,0 +1,89 @@
+"""The routes of the pages: each reads its question from the address, asks, and shows the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from voronka.metrics.catalog import METRICS
+from voronka.web.asking import address, needs_cleaning, read_question
+from voronka.web.filters import controls, other_conditions, unshown
+from voronka.web.kinds import PageKind
+from voronka.web.page import Page
+from voronka.web.pages import PAGES
+from voronka.web.quick import quick_periods, recent
+from voronka.web.reading import company_of, today_of
+from voronka.web.respond import mark, render, unchanged
+
+router = APIRouter()
+#: What opens when nothing is asked for.
+FIRST = "funnel"
+
+
+@router.get("/")
+def start(request: Request) -> Response:
+    """The first page: of the question in the address, else of its own period."""
+    kind = PAGES[FIRST]
+    if {*request.query_params} - {"lang", "theme"}:
+        return RedirectResponse(f"/{kind.name}?{request.url.query}", 302)
+    company = company_of(request)
+    question = read_question(request.query_params, kind.metric, company.timezone)
+    question = question.with_(period=kind.period(today_of(company)))
+    return RedirectResponse(address(f"/{kind.name}", question, company.timezone), 302)
+
+
+def opened(request: Request, kind: PageKind) -> Page | Response:
+    """The page that an address asks for, or where it should have gone."""
+    company = company_of(request)
+    question = read_question(request.query_params, kind.metric, company.timezone)
+    page = Page(request, company, question)
+    if METRICS[kind.metric].needs_period and question.period is None:
+        return RedirectResponse(page.ask(period=kind.period(today_of(company))), 302)
+    if needs_cleaning(request.query_params):
+        return RedirectResponse(page.url(lang=request.query_params.get("lang")), 303)
+    return page
+
+
+def shown(request: Request, kind: PageKind) -> Response:
+    """One page."""
+    page = opened(request, kind)
+    if isinstance(page, Response):
+        return page
+    tag = mark(request, page.company.version)
+    if (same := unchanged(request, tag)) is not None:
+        return same
+    answer = page.answer(page.question)
+    form = [*controls(page, kind.controls), *kind.more(page)]
+    today = today_of(page.company)
+    quarters, months = recent(today)
+    values = {
+        "p": page,
+        "t": page.t,
+        "kind": kind,
+        "metric": METRICS[kind.metric],
+        "answer": answer,
+        "question": page.question,
+        "controls": form,
+        "unshown": unshown(page.question, form),
+        "others": other_conditions(page.question),
+        "quick": quick_periods(today),
+        "quarters": quarters,
+        "months": months,
+        **kind.show(page, answer),
+    }
+    return render(request, f"{kind.name}.html", values, tag=tag)
+
+
+def _route(kind: PageKind) -> Callable[[Request], Response]:
+    def page(request: Request) -> Response:
+        return shown(request, kind)
+
+    page.__name__ = kind.name
+    return page
+
+
+for _kind in PAGES.values():
+    router.add_api_route(f"/{_kind.name}", _route(_kind), methods=["GET"])

@@ -1,0 +1,125 @@
+"""Tables of answers for the pages: what each cell says, and the deals that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from voronka.metrics.catalog import METRICS
+from voronka.metrics.opening import cell_of, counted
+from voronka.model.answer import Answer, Row
+from voronka.model.column import Column
+from voronka.model.money import Money
+from voronka.model.question import Condition, Question
+from voronka.render.cells import TEXTS, cell, is_doubtful
+from voronka.render.views import segments
+from voronka.web.page import Page
+
+#: Kinds whose text has an interval behind it, in brackets.
+_SPREAD = {"rate", "estimate", "amount", "mean"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column. `spare`: with little room columns with the highest go first, 0 always stays."""
+
+    title: str
+    is_number: bool
+    spare: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell: its text, its interval in small letters, where it leads, and whether it is too doubtful to be read as it is.
+
+    `change` is what differs from the compared period; `direction` says whether that is clearly good (1), clearly bad (−1) or may be chance (0).
+    """
+
+    text: str
+    spread: str = ""
+    href: str = ""
+    is_grey: bool = False
+    change: str = ""
+    direction: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a page shows it; `question` is what its files are made of."""
+
+    title: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    question: Question
+
+
+def table_of(
+    page: Page,
+    answer: Answer,
+    title: str = "",
+    only: Sequence[str] = (),
+    without: Collection[str] = (),
+    rows: Sequence[Row] | None = None,
+) -> Table:
+    """An answer as a table: the columns named in `only`, in that order (else all but those `without`), leaving out those without any figure."""
+    picked = answer.rows if rows is None else tuple(rows)
+    known = {column.name: column for column in answer.columns}
+    wanted = [known[name] for name in only if name in known] if only else list(answer.columns)
+    columns = [
+        column
+        for column in wanted
+        if column.name not in without and any(row.get(column.name) is not None for row in picked)
+    ]
+    heads = [Head(page.text(one.title), one.kind not in TEXTS, one.spare) for one in columns]
+    body = [tuple(shown(page, answer, column, row) for column in columns) for row in picked]
+    if answer.question.by is not None:
+        heads.insert(0, Head(page.dimension(answer.question.by), False, 0))
+        names = segments(answer, page.language) or []
+        by_row = {id(row): name for row, name in zip(answer.rows, names, strict=True)}
+        body = [
+            (_segment(page, answer.question, row, by_row[id(row)]), *cells)
+            for row, cells in zip(picked, body, strict=True)
+        ]
+    name = title or page.text(METRICS[answer.metric].title)
+    return Table(name, tuple(heads), tuple(body), answer.question)
+
+
+def _segment(page: Page, question: Question, row: Row, name: str) -> Shown:
+    """The name of a segment leads to the same page about it alone."""
+    if row["segment"] is None:
+        return Shown(name)
+    condition = Condition(question.by or "", (str(row["segment"]),))
+    rest = tuple(one for one in page.question.where if one.dimension != condition.dimension)
+    return Shown(name, href=page.ask(by=None, where=(*rest, condition)))
+
+
+def shown(page: Page, answer: Answer, column: Column, row: Row) -> Shown:
+    """One cell."""
+    text = cell(row, column, page.language, answer.totals["amount"].currency, page.timezone)
+    spread = ""
+    if column.kind in _SPREAD and text.endswith(")"):
+        text, _, spread = text[:-1].partition(" (")
+    opens = cell_of(METRICS[answer.metric], column, row) if _is_something(row.get(column.name)) else None
+    href = page.deals_at(opens, answer.question) if opens else ""
+    change, direction = _change(page, answer, column, row)
+    return Shown(text or "—", spread, href, is_doubtful(row.get(column.name)), change, direction)
+
+
+def _is_something(value: object) -> bool:
+    if isinstance(value, Money):
+        return bool(value.minor)
+    return bool(counted(value))
+
+
+def _change(page: Page, answer: Answer, column: Column, row: Row) -> tuple[str, int]:
+    """What differs from the compared period, in words, and whether more than chance makes it so."""
+    then = (row.get("versus") or {}).get(column.name)
+    if then is None:
+        return "", 0
+    if isinstance(then, dict):
+        if then.get("difference") is None:
+            return "", 0
+        sign = 1 if then["difference"] > 0 else -1
+        return page.points(then["difference"]), sign if page.is_clear(then) else 0
+    before = cell({column.name: then}, column, page.language, answer.totals["amount"].currency, page.timezone)
+    return str(page.t("before", number=before)), 0
