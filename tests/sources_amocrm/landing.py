@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 import voronka.store
-from voronka.model.source import Page, Progress, Source
+from voronka.model.source import Known, Page, Progress, Source
 
 SCHEMA = sorted((Path(voronka.store.__file__).parent / "schema").glob("work_*.sql"))
 ACCOUNT = 9
@@ -29,6 +29,7 @@ class Landing:
         self.newest: dict[tuple[str, str], str] = {}
         self.bodies: list[tuple[str, str, str]] = []
         self.progress: list[Progress] = []
+        self.known: list[Known] = []
         self.pages = 0
 
     def sync(self, source: Source, stop: Callable[[int], bool] = lambda _: False) -> int:
@@ -38,6 +39,9 @@ class Landing:
         for item in stream:
             if isinstance(item, Progress):
                 self.progress.append(item)
+                continue
+            if isinstance(item, Known):
+                self.known.append(item)
                 continue
             self._land(item)
             self.pages += 1

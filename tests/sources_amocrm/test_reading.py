@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC
 from random import Random
 from typing import Any
 
@@ -285,6 +286,21 @@ def test_a_first_sync_stopped_at_any_pages_ends_the_same(stops: list[int]) -> No
     landing.sync(fake.source())
     assert contents(landing) == contents(WHOLE)
     assert landing.state == WHOLE.state
+
+
+def test_a_first_sync_makes_recent_months_whole_before_it_reads_years() -> None:
+    """Deals changed once an hour for 900 hours, that is 37.5 days; the last month of deals and moves comes before the rest."""
+    fake, landing = account_with_everything(), Landing()
+    landing.sync(fake.source(), lambda _: len(landing.known) == 1)
+    [known] = landing.known
+    since = int(known.since.replace(tzinfo=UTC).timestamp())
+    recent = {str(row["id"]) for row in fake.lists["leads"] if row["updated_at"] >= since}
+    assert recent
+    assert recent <= ids(landing, "lead")
+    moves = (row for row in fake.lists["events"] if row["type"] == "lead_status_changed")
+    assert {row["id"] for row in moves if row["created_at"] >= since} <= ids(landing, "event")
+    assert len(ids(landing, "contact")) == 300
+    assert not ids(landing, "task")
 
 
 def test_a_stopped_sync_does_not_read_again_what_it_had() -> None:

@@ -12,8 +12,7 @@ import pytest
 
 from tests.store.source import Pages, event, lead, page
 from voronka.errors import StoreError
-from voronka.model.source import Page, Progress
-from voronka.store import sync as sync_module
+from voronka.model.source import Known, Page, Progress
 from voronka.store.published import Published
 from voronka.store.sync import sync
 from voronka.store.work import WorkStore
@@ -65,22 +64,42 @@ def test_a_changed_deal_makes_a_new_version_and_an_open_reader_keeps_the_old(tmp
     assert sorted(path.name for path in tmp_path.glob("store-*")) == ["store-3.duckdb", "store-4.duckdb"]
 
 
-def test_a_first_look_is_published_while_history_comes_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sync_module, "FIRST_LOOK", 150)
-    looks: list[int] = []
+class Looking(Pages):
+    """Says after each page since when all is known, and keeps what a reader would see then: journeys, and since when."""
 
-    class Watched(Pages):
-        def pages(self, state: Mapping[str, Mapping[str, Any]]) -> Iterator[Page | Progress]:
-            for item in super().pages(state):
-                if isinstance(item, Progress) and (tmp_path / "store.duckdb").exists():
-                    looks.append(rows(Published.open(tmp_path).path, "select count(*) from journeys")[0][0])
-                yield item
+    def __init__(self, folder: Path, until: int = 300) -> None:
+        super().__init__()
+        self.folder, self.until = folder, until
+        self.looks: list[tuple[int, datetime | None]] = []
 
-    assert sync(tmp_path, Watched(), now=NOW).version == 2
-    assert looks[0] == 100
-    assert rows(Published.open(tmp_path).path, "select count(*) from journeys") == [(300,)]
+    def pages(self, state: Mapping[str, Mapping[str, Any]]) -> Iterator[Page | Progress | Known]:
+        for item in super().pages(state):
+            yield item
+            if not isinstance(item, Progress):
+                continue
+            yield Known(NOW - timedelta(days=item.done))
+            published = Published.open(self.folder)
+            self.looks.append((rows(published.path, "select count(*) from journeys")[0][0], published.coming))
+            if item.done >= self.until:
+                raise StoreError("enough")
+
+
+def test_a_first_sync_publishes_whenever_it_knows_more_and_says_since_when(tmp_path: Path) -> None:
+    source = Looking(tmp_path, until=100)
+    with pytest.raises(StoreError):
+        sync(tmp_path, source, now=NOW)
+    assert source.looks == [(50, NOW - timedelta(days=50)), (100, NOW - timedelta(days=100))]
+    assert sync(tmp_path, Pages(), now=NOW).version == 3
+    published = Published.open(tmp_path)
+    assert rows(published.path, "select count(*) from journeys") == [(300,)]
+    assert published.coming is None
+
+
+def test_a_later_sync_publishes_once(tmp_path: Path) -> None:
+    sync(tmp_path, Pages(100), now=NOW)
+    source = Looking(tmp_path, until=1000)
+    assert sync(tmp_path, source, now=NOW).version == 2
+    assert set(source.looks) == {(100, None)}
 
 
 def test_files_are_known_until_their_last_moment(tmp_path: Path) -> None:

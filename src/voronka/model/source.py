@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -27,13 +28,24 @@ class Page:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a stream is, for the screen: `done` of `total` (None: not known yet), in `unit` such as "deals"."""
+    """How far a stream is, for the screen: `done` of `total` (None: not known yet), in `unit` such as "deals".
+
+    Where a stream is read newest first, all of it from the moment `since` (naive UTC) on has been read.
+    """
 
     stream: str
     done: int
     total: int | None = None
     unit: str = "records"
     seconds_left: float | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that a funnel is made of has been read from the moment `since` (naive UTC) on; what is older is still to come."""
+
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Source(Protocol):
         """Identify the account; AccessError when the credentials are refused."""
         ...
 
-    def pages(self, state: Mapping[str, Mapping[str, Any]]) -> Iterator[Page | Progress]:
+    def pages(self, state: Mapping[str, Mapping[str, Any]]) -> Iterator[Page | Progress | Known]:
         """Everything that is new since `state` (stream → its last state; empty at the first sync)."""
         ...
 

@@ -11,7 +11,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from voronka.store import sql
+from voronka.store import coming, sql
 from voronka.store.work import WorkStore, disk_errors
 
 #: The version of `docs/tables.md` and the definitions that the tables follow.
@@ -33,6 +33,7 @@ def publish(work: WorkStore, made_at: datetime) -> int:
             "insert into derived.main.store select ?, ?, ?, (select max(known_until) from derived.main.accounts)",
             [version, DEFINITION, made_at],
         )
+        coming.tell(connection)
         connection.execute("update derived.build.state set is_published = true")
     with disk_errors(work.folder):
         connection.execute("checkpoint derived")

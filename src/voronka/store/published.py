@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voronka.errors import StoreError
 from voronka.language import say
-from voronka.store import sql
+from voronka.store import coming, sql
 from voronka.store.publish import LINK, published_version
 from voronka.store.work import DERIVED_SHAPE
 
@@ -53,6 +53,14 @@ class Published:
         assert row is not None
         moment: datetime = row[0]
         return moment
+
+    @property
+    def coming(self) -> datetime | None:
+        """While a first sync is under way: since when history is known, what is older being still to come."""
+        import duckdb
+
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return coming.told(connection)
 
 
 def _check_shape(folder: Path, path: Path) -> None:

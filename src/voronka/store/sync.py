@@ -8,17 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from voronka import clock
-from voronka.model.source import Progress, Source, SourceInfo
+from voronka.model.source import Known, Progress, Source, SourceInfo
 from voronka.store import sql
+from voronka.store.coming import is_coming, set_coming
 from voronka.store.derive import derive
 from voronka.store.horizons import last_moment
 from voronka.store.landing import land, states
 from voronka.store.mapping import map_landing
 from voronka.store.publish import needs_publishing, publish, published_version
 from voronka.store.work import WorkStore
-
-#: The first sync publishes early, for a first look: it tries after so many new records, then after twice as many, and so on.
-FIRST_LOOK = 1000
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,6 @@ class _Sync:
         self.moment = moment
         self.on_progress = on_progress
         self.read = self.landed = self.changed_deals = 0
-        self.next_look = FIRST_LOOK if published_version(work.folder) == 0 else None
 
     def run(self) -> SyncResult:
         for item in self.source.pages(states(self.work, self.info.account_id)):
@@ -76,11 +73,13 @@ class _Sync:
                 if self.on_progress:
                     self.on_progress(item)
                 continue
-            # before the next page lands, so that a source of one page publishes once
-            self._take_first_look()
+            if isinstance(item, Known):
+                self._look(item.since)
+                continue
             self.read += item.records.num_rows
             self.landed += land(self.work, item, self.info.account_id, self.moment)
         self._derive()
+        set_coming(self.work, self.info.account_id, None)
         if needs_publishing(self.work):
             publish(self.work, self.moment)
         return SyncResult(self.read, self.landed, self.changed_deals, published_version(self.work.folder))
@@ -92,12 +91,13 @@ class _Sync:
             until = last_moment(self.work, account_id) + timedelta(microseconds=1)
         self.changed_deals += derive(self.work, {account_id: until}).changed_deals
 
-    def _take_first_look(self) -> None:
-        """Publish as soon as there are deals with moves, so that a first funnel shows while history comes in."""
-        if self.next_look is None or self.landed < self.next_look:
+    def _look(self, since: datetime) -> None:
+        """Publish what there is while older history comes in: the first sync's funnel of recent months."""
+        account_id = self.info.account_id
+        if published_version(self.work.folder) and is_coming(self.work, account_id) is None:
             return
         self._derive()
-        self.next_look *= 2
         if sql.number(self.work.connection, "select count(*) from derived.main.moves where known = 'event'"):
-            publish(self.work, self.moment)
-            self.next_look = None
+            set_coming(self.work, account_id, since)
+            if needs_publishing(self.work):
+                publish(self.work, self.moment)

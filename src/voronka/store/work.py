@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Files are readable from DuckDB 1.5 on.
 STORAGE_VERSION = "v1.2.0"
 #: Numbered steps of the schema of work.duckdb; a store of a higher number was written by a newer Voronka.
-MIGRATIONS = ("schema/work_001.sql", "schema/work_002.sql")
+MIGRATIONS = ("schema/work_001.sql", "schema/work_002.sql", "schema/work_003.sql")
 #: Raised when derived tables change shape or meaning; a derived file of another number is made anew.
 DERIVED_SHAPE = 8
 
@@ -42,7 +42,7 @@ class WorkStore:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
     ...     work.schema_version
-    2
+    3
     """
 
     def __init__(self, folder: Path | str, memory_limit: str = "2500MB") -> None:

@@ -24,7 +24,7 @@ TICK = 0.5
 
 def read_all(readings: list[Sweep | Scan], reader: Reader) -> Iterator[Page | Progress]:
     """Land everything; a list that may not be read is told and left out, unless there is no funnel without it."""
-    waiting = deque(readings)
+    waiting = deque(reading for reading in readings if not reading.is_over)
     active: list[Sweep | Scan] = []
     try:
         while waiting or active:
@@ -60,12 +60,13 @@ def _taken(reading: Sweep | Scan, reader: Reader) -> Generator[Page | Progress, 
     except FilterIgnoredError:
         if isinstance(reading, Scan):
             raise
+        reading.give_up()
         return Scan(reading.table, reader)
     except (MissingRightsError, UnknownThingError) as error:
         if reading.table.stream in tables.ESSENTIAL:
             raise
         yield _refused(reading.table, error)
-        reading.is_over = True
+        reading.give_up()
     return reading
 
 

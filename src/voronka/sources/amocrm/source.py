@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from voronka.errors import SourceError
 from voronka.language import say
-from voronka.model.source import Page, Progress, SourceInfo
+from voronka.model.source import Known, Page, Progress, SourceInfo
 from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
 from voronka.sources.amocrm.fields import field_ids
@@ -21,6 +21,8 @@ from voronka.sources.amocrm.sweep import OVERLAP, Reader, Scan, Sweep, record
 from voronka.sources.amocrm.tables import Table, Way
 
 State = Mapping[str, Mapping[str, Any]]
+#: A first sync makes the funnel whole back to so many days first, one after another, then all of it.
+_DAYS_BACK = (31, 92, 366)
 _ACCOUNT_WITH = "users_groups,task_types,datetime_settings,is_api_filter_enabled,version"
 
 
@@ -64,7 +66,7 @@ class AmoSource:
         """From landing to recorded facts."""
         return mapping_sql(self._client.base_url, self._options.source_field)
 
-    def pages(self, state: State) -> Iterator[Page | Progress]:
+    def pages(self, state: State) -> Iterator[Page | Progress | Known]:
         """All that is new since `state`, names first, then deals and their moves, then what people did."""
         account, rights = self._read_account(), self._read_rights()
         yield Page("account", record("account", str(account["id"]), bodies.whole(account, False)))
@@ -82,14 +84,22 @@ class AmoSource:
             self._client,
             pool,
             self._options.in_flight,
-            lambda: int(self._now().replace(tzinfo=UTC).timestamp()),
+            lambda: _seconds(self._now()),
             int(account.get("created_at") or 0),
             self._options.contact_details,
             repair.OVERLAP if self._options.repair else OVERLAP,
         )
 
-    def _read(self, reader: Reader, state: State) -> Iterator[Page | Progress]:
-        readings = [self._reading(table, reader, state.get(table.stream)) for table in self._tables()]
+    def _read(self, reader: Reader, state: State) -> Iterator[Page | Progress | Known]:
+        def begun(chosen: Iterable[Table]) -> list[Sweep | Scan]:
+            return [self._reading(table, reader, state.get(table.stream)) for table in chosen]
+
+        names, funnel, more = map(begun, (tables.DICTIONARIES + tables.NAMES, tables.OF_FUNNEL, self._more()))
+        if steps := self._steps_back(reader, funnel):
+            yield from read_all(names, reader)
+            yield from self._read_back(reader, funnel, steps)
+            names = []
+        readings = [*names, *funnel, *more]
         yield from read_all(readings, reader)
         # What moved from a span still to be read into one read before was not seen; it is among the newest now.
         restless = [one for one in readings if isinstance(one, Sweep) and not one.is_settled]
@@ -101,9 +111,31 @@ class AmoSource:
         """End what still runs."""
         self._client.close()
 
-    def _tables(self) -> list[Table]:
+    def _steps_back(self, reader: Reader, funnel: list[Sweep | Scan]) -> list[datetime]:
+        """The moments back to which the funnel is made whole first, where years of it are still to be read."""
+        moments = [self._now() - timedelta(days=days) for days in _DAYS_BACK]
+        sweeps = [one for one in funnel if isinstance(one, Sweep)]
+        return [
+            moment
+            for moment in moments
+            if _seconds(moment) > reader.since and any(one.is_left_before(_seconds(moment)) for one in sweeps)
+        ]
+
+    def _read_back(
+        self, reader: Reader, funnel: list[Sweep | Scan], steps: list[datetime]
+    ) -> Iterator[Page | Progress | Known]:
+        sweeps = [one for one in funnel if isinstance(one, Sweep)]
+        for moment in steps:
+            for one in sweeps:
+                one.reach(_seconds(moment))
+            yield from read_all(funnel, reader)
+            yield Known(moment)
+        for one in sweeps:
+            one.reach(0)
+
+    def _more(self) -> list[Table]:
         fields = [tables.field_events(number) for number in field_ids(self._client, self._options.fields)]
-        return [*tables.DICTIONARIES, *tables.GROWING, *fields]
+        return [*tables.MORE, *fields]
 
     def _reading(self, table: Table, reader: Reader, state: Mapping[str, Any] | None) -> Sweep | Scan:
         if table.way is Way.WHOLE or self._is_unfiltered(table):
@@ -132,3 +164,8 @@ class AmoSource:
         if self._rights is None:
             self._rights = rights_of(self._client, int(self._read_account().get("current_user_id") or 0))
         return self._rights
+
+
+def _seconds(moment: datetime) -> int:
+    """Unix seconds of a naive-UTC moment."""
+    return int(moment.replace(tzinfo=UTC).timestamp())

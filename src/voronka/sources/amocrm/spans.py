@@ -77,6 +77,16 @@ class Spans:
                 left.append(Span(int(end), other.end))
         self.spans = [one for one in left if one.end is None or one.end > one.start]
 
+    def after(self, moment: int) -> Spans:
+        """What of them lies after a moment.
+
+        >>> Spans([Span(0, 40), Span(60)]).after(30).spans
+        [Span(start=30, end=40), Span(start=60, end=None)]
+        """
+        return Spans(
+            [Span(max(one.start, moment), one.end) for one in self.spans if _number(one.end) > moment]
+        )
+
     def newest(self, width: int, since: int, now: int) -> Span | None:
         """The newest part, about `width` seconds wide; None when nothing is left. All that lies before `since` goes with the oldest."""
         if not self.spans:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -83,7 +84,8 @@ class Sweep:
         self._reader = reader
         self._before = dict(state) if state is not None else None
         self._high: int = int((state or {}).get("high") or 0)
-        self._left = Spans.from_lists((state or {}).get("left", []))
+        self._left = Spans.from_lists(state.get("left", []) if state is not None else [[0, None]])
+        self._oldest = min((span.start for span in self._left.spans), default=None)
         self._left.add(Span(max(0, self._high - reader.overlap)))
         self._free = Spans(list(self._left.spans))
         self._running: dict[Future[Reading], Span] = {}
@@ -92,13 +94,26 @@ class Sweep:
         self._rows = already
         self._newest = 0
         self._in_order = table.way is Way.IN_ORDER
-        self._is_known = self.is_over = False
-        self._spans = 0
+        self._is_known = self._is_given_up = self.is_over = False
+        self._spans = self._floor = 0
 
     @property
     def is_settled(self) -> bool:
         """True when one request chain up to now saw everything: no row could slip from a span still to be read into one read before."""
-        return self._spans <= 1
+        return self._spans <= 1 or self._is_given_up
+
+    def is_left_before(self, moment: int) -> bool:
+        """Whether earlier runs left anything older than that to be read."""
+        return self._oldest is not None and self._oldest < moment
+
+    def reach(self, moment: int) -> None:
+        """Read back to that moment and no further; what is older stays to be read."""
+        self._floor = moment
+        self.is_over = self._is_given_up or not self._open().spans
+
+    def give_up(self) -> None:
+        """This list cannot be read by spans, or not at all."""
+        self._is_given_up = self.is_over = True
 
     def again(self) -> Sweep:
         """What has come meanwhile."""
@@ -112,7 +127,7 @@ class Sweep:
         """Send up to so many requests, newest spans first; at first only one, to learn from."""
         if not self._is_known:
             if not self._running and slots > 0:
-                self._send(self._free.spans[-1], 1)
+                self._send(self._open().spans[-1], 1)
             return
         while slots > 0 and (span := self._next()) is not None:
             self._send(span, MOST_PAGES)
@@ -122,7 +137,7 @@ class Sweep:
         """Land what has come. FilterIgnoredError when the list cannot be read by spans."""
         for future in [one for one in self._running if one.done()]:
             yield from self._landed(self._running.pop(future), future)
-            self.is_over = not self._free.spans and not self._running
+            self.is_over = not self._open().spans and not self._running
             yield self.progress()
 
     def _send(self, span: Span, most_pages: int) -> None:
@@ -131,7 +146,11 @@ class Sweep:
         self._running[self._reader.pool.submit(self._read, span, most_pages)] = span
 
     def _next(self) -> Span | None:
-        return self._free.newest(self._width, self._reader.since, self._now())
+        return self._open().newest(self._width, self._reader.since, self._now())
+
+    def _open(self) -> Spans:
+        """What may be asked for now."""
+        return self._free.after(self._floor)
 
     def _now(self) -> int:
         """This moment, or the newest row's, where the CRM's clock is ahead of ours."""
@@ -202,7 +221,13 @@ class Sweep:
             self._rows + to_come,
             self.table.unit,
             to_come / self.table.limit / self._reader.client.pace.rate,
+            self._since(),
         )
+
+    def _since(self) -> datetime | None:
+        """The moment from which on everything has been read."""
+        end = self._left.spans[-1].end if self._left.spans else self._reader.since
+        return datetime.fromtimestamp(end, UTC).replace(tzinfo=None) if end is not None else None
 
 
 class Scan:
@@ -239,6 +264,10 @@ class Scan:
             if rows:
                 yield Page(self.table.stream, records(self.table, rows, self._reader.contact_details))
             yield self.progress()
+
+    def give_up(self) -> None:
+        """This list may not be read."""
+        self.is_over = True
 
     def seen(self, rows: list[Row]) -> None:
         """For those who want to look at rows before they land."""

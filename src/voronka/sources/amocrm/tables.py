@@ -126,14 +126,12 @@ ANSWERS = _events("answers", ("nps_rate_added",))
 ESSENTIAL = frozenset({"pipelines", "deals", "events.moves"})
 #: Small lists that name things; every sync reads them whole, so that a stage or person that disappears was seen before.
 DICTIONARIES = (PIPELINES, USERS, LOSS_REASONS, FIELDS, SOURCES)
-#: Names first (a deal bears its client's name), then all that the funnel is made of, then what people did.
-GROWING = (
-    CONTACTS,
-    COMPANIES,
-    DEALS,
-    MOVES,
-    DELETED,
-    VALUES,
+#: Names first: a deal bears its client's name.
+NAMES = (CONTACTS, COMPANIES)
+#: All that the funnel is made of.
+OF_FUNNEL = (DEALS, MOVES, DELETED, VALUES)
+#: Then what people did.
+MORE = (
     TAGS,
     UNSORTED,
     TASKS,
