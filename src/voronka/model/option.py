@@ -68,6 +68,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("goal", say("the result that the key figures should serve, as in --goal revenue")),
         Option("change", say("a noted change by its number; see voronka note list")),
         Option("since", say("the day since which something is different, as in 2026-03-01")),
+        Option("every", say("a point of the curve every so many days"), "days"),
         Option("top", say("so many rows, the most telling first"), "number"),
     )
 }

@@ -110,6 +110,24 @@ def test_the_curve_ends_at_the_steps_figure(tmp_path: Path) -> None:
     assert len(wins) <= 60
 
 
+def test_a_curve_of_weeks_says_how_many_deals_are_too_young_for_each(tmp_path: Path) -> None:
+    # gleb is open and 5 days old; boris is lost at 8 days and anna won at 18.
+    wins = conversion(FOUR, tmp_path, "horizon=19&every=7", "win_curve").rows
+    assert [(row["age_days"], row["at_risk"], row["waiting"]) for row in wins] == [
+        (7, 2, 1),
+        (14, 1, 1),
+        (21, 0, 1),
+    ]
+    question = Question("win_curve")
+    store = told(FOUR, tmp_path)
+    assert deals(store, question, Cell("waiting", ("7",))).total == 1
+    assert deals(store, question, Cell("at_risk", ("7",))).total == 2
+    # gleb has stood on the lead for 5 days, which is more than three and less than six
+    steps = conversion(FOUR, tmp_path, "stage=lead&horizon=6&every=3", "conversion_curve").rows
+    assert [(row["age_days"], row["waiting"]) for row in steps] == [(3, 0), (6, 1)]
+    assert deals(store, Question("conversion_curve"), Cell("waiting", ("lead", "6"))).total == 1
+
+
 def test_it_says_that_few_deals_tell_nothing(tmp_path: Path) -> None:
     [said] = conversion(FOUR, tmp_path).findings
     assert said.in_("ru") == "Сделок слишком мало, чтобы сравнивать этапы."

@@ -107,6 +107,11 @@ _CURVE = (
     Column("low", say("at least"), "share", spare=1),
     Column("high", say("at most"), "share", spare=2),
     Column("at_risk", say("followed so long"), "count", "at_risk", spare=3),
+    Column("waiting", say("younger and open"), "count", "waiting", spare=4),
+)
+
+_PITFALLS = say(
+    "On the right few deals are left to tell: where the interval is wide the curve is a guess. While deals younger than the point are open, its share can still change."
 )
 
 _WIN_CURVE = Metric(
@@ -116,14 +121,17 @@ _WIN_CURVE = Metric(
     say("The share of new deals that is won by each day after they came in, open deals taken into account."),
     "deal",
     ("cohort",),
-    (Figure("at_risk", say("Followed to that age"), ("age_days",)),),
+    (
+        Figure("at_risk", say("Followed to that age"), ("age_days",)),
+        Figure("waiting", say("Open, and not that old yet"), ("age_days",)),
+    ),
     "voronka.metrics.conversion.win_curve",
     columns=_CURVE,
     keys=("age_days",),
     compared=("value",),
-    options=("horizon",),
+    options=("horizon", "every"),
     formula=say("Aalen–Johansen: F(h) at each whole day h, as in the win rate."),
-    pitfalls=say("On the right few deals are left to tell: where the interval is wide the curve is a guess."),
+    pitfalls=_PITFALLS,
     sources=("journeys",),
     unit_of_value=say("share of deals"),
     direction=1,
@@ -138,14 +146,17 @@ _STEP_CURVE = Metric(
     ),
     "deal",
     ("cohort",),
-    (Figure("at_risk", say("Followed to that age"), ("position", "age_days")),),
+    (
+        Figure("at_risk", say("Followed to that age"), ("position", "age_days")),
+        Figure("waiting", say("Open, and not that old yet"), ("position", "age_days")),
+    ),
     "voronka.metrics.conversion.step_curve",
     columns=(Column("name", say("stage"), "name"), *_CURVE),
     keys=("position", "age_days"),
     compared=("value",),
-    options=("stage", "horizon"),
+    options=("stage", "horizon", "every"),
     formula=say("Aalen–Johansen: C(h) at each whole day h, as in the conversion of the step."),
-    pitfalls=say("On the right few deals are left to tell: where the interval is wide the curve is a guess."),
+    pitfalls=_PITFALLS,
     sources=("stays", "journeys"),
     unit_of_value=say("share of deals"),
     direction=1,

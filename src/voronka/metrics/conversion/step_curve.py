@@ -5,8 +5,7 @@ from __future__ import annotations
 from voronka.engines.base import Engine
 from voronka.metrics.ask import settled
 from voronka.metrics.conversion import steps
-from voronka.metrics.conversion.ages import DAY
-from voronka.metrics.conversion.curves import ages, points
+from voronka.metrics.conversion.curves import ages, followed_sql, points
 from voronka.metrics.conversion.horizons import step_sql, win_sql
 from voronka.metrics.days import count_sql
 from voronka.metrics.found import Facts, Found
@@ -37,16 +36,15 @@ def answer(engine: Engine, asked: Asked) -> Found:
             risk = found.risk(value, position)
             if only in (None, position) and len(risk.age):
                 place = {"segment": name, "position": position, **block(asked, position)}
-                days = ages(risk, asked.settled.steps[position], asked.number("horizon"))
+                days = ages(risk, asked.settled.steps[position], asked.number("horizon"), asked.number("every"))
                 rows += [place | point for point in points(risk, days)]
     return Found(rows)
 
 
 def facts(asked: Asked, cell: Cell) -> Facts:
-    """The deals that were followed to an age on the block, or beyond."""
+    """The deals that were followed to an age on the block or beyond, or that are still there and younger."""
     if not cell.keys:
         return Facts("conversion", "true")
     position, day = cell.keys
-    return Facts(
-        "conversion", f"position = {position_of(asked, position)} and hours >= {int(float(day)) * DAY}"
-    )
+    followed = followed_sql(cell.figure, day, "ending")
+    return Facts("conversion", f"position = {position_of(asked, position)} and {followed}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from voronka.engines.base import Engine
 from voronka.metrics.ask import settled
 from voronka.metrics.conversion import win_rate
-from voronka.metrics.conversion.ages import DAY
-from voronka.metrics.conversion.curves import ages, points
+from voronka.metrics.conversion.curves import ages, followed_sql, points
 from voronka.metrics.conversion.horizons import win_sql
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked
@@ -27,7 +26,7 @@ def answer(engine: Engine, asked: Asked) -> Found:
     """A row per segment and age."""
     asked = settled(engine, asked)
     found = win_rate.counted(engine, asked)
-    days = ages(found.risk, asked.settled, asked.number("horizon"))
+    days = ages(found.risk, asked.settled, asked.number("horizon"), asked.number("every"))
     places = {value: group for group, value in enumerate(found.parts)}
     rows: list[Row] = [
         {"segment": name, **point}
@@ -39,5 +38,5 @@ def answer(engine: Engine, asked: Asked) -> Found:
 
 
 def facts(_: Asked, cell: Cell) -> Facts:
-    """The deals that were followed to an age or beyond."""
-    return Facts("win_rate", f"hours >= {int(float(cell.keys[0])) * DAY}" if cell.keys else "true")
+    """The deals that were followed to an age or beyond, or that are open and younger."""
+    return Facts("win_rate", followed_sql(cell.figure, cell.keys[0], "outcome") if cell.keys else "true")
