@@ -79,3 +79,8 @@ def metric(name: str) -> Metric:
         say("no metric called “{name}”", name=name),
         say("metrics are: {names}", names=", ".join(METRICS)),
     )
+
+
+def title_of(dimension: str) -> Phrase | str:
+    """What a dimension is called; a field of the deal bears its own name."""
+    return DIMENSIONS[dimension].title if dimension in DIMENSIONS else dimension

@@ -11,6 +11,9 @@ from typing import Any
 
 from voronka.model.answer import flat
 
+#: What a formula begins with, and what a spreadsheet cuts off before it looks for one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """All column names, in the order in which they first come."""
@@ -23,16 +26,25 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns(table), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in table)
+    writer.writerows({name: _written(value) for name, value in row.items()} for row in table)
     return out.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def _written(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat() + "Z"
     if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False)
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    return harmless(value)
+
+
+def harmless(value: Any) -> Any:
+    """A text that begins with `=`, `+`, `-`, `@`, a tab or a line's end gets an apostrophe in front: a spreadsheet would run it as a formula.
+
+    >>> harmless("=1+1"), harmless("КП"), harmless(-5)
+    ("'=1+1", 'КП', -5)
+    """
+    return "'" + value if isinstance(value, str) and value[:1] in _FORMULA else value
 
 
 def markdown(names: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()) -> str:
