@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
@@ -195,3 +196,21 @@ def test_the_catalogue_is_listed_and_explained(run: Run) -> None:
 def test_a_single_row_reads_downwards(run: Run, company: Path) -> None:
     lines = run("ask", "results", "--workspace", company).stdout.splitlines()
     assert any(line.startswith("revenue ") for line in lines)
+
+
+def test_an_answer_and_its_deals_are_written_into_files(run: Run, company: Path, tmp_path: Path) -> None:
+    book, listed, text = tmp_path / "funnel.xlsx", tmp_path / "won.xlsx", tmp_path / "funnel.csv"
+    for words in (
+        ("ask", "funnel", "--format", "xlsx", "-o", book),
+        ("deals", "Funnel", "Won", "--limit", "3", "--format", "xlsx", "-o", listed),
+        ("ask", "funnel", "--format", "csv", "-o", text),
+    ):
+        done = run(*words, "--workspace", company)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    rows = openpyxl.load_workbook(book)["Table"].iter_rows(values_only=True)
+    told = list(csv.DictReader(io.StringIO(text.read_text("utf-8"))))
+    assert [row[1] for row in rows][1:] == [int(row["reached"]) for row in told]
+    assert openpyxl.load_workbook(listed)["Table"].max_row == 4
+    refused = run("ask", "funnel", "--format", "xlsx", "--workspace", company)
+    assert refused.returncode == 2
+    assert "-o FILE.xlsx" in refused.stderr

@@ -227,6 +227,7 @@ class FakeCompany:
             sql,
             tuple(rows),
             store_version=7,
+            columns=METRICS[question.metric].columns,
             notes=notes,
             totals={"amount": Money(deals * self.state.deal_minor, self.state.currency)},
             **more,

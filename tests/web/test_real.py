@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
@@ -110,5 +112,7 @@ def test_a_number_of_any_metric_opens_as_a_page_and_as_a_file(client: TestClient
             page = client.get(href)
             assert page.status_code == 200, href
             assert int(re.findall(r'data-total="(\d+)"', page.text)[0]) == count, href
-        lines = client.get(f"{href}&format=csv").text.strip().splitlines()
-        assert len(lines) == count + 1, href
+        file = href.replace("/deals?", "/download/deals.{}?")
+        assert len(client.get(file.format("csv")).text.strip().splitlines()) == count + 1, href
+        book = openpyxl.load_workbook(io.BytesIO(client.get(file.format("xlsx")).content), read_only=True)
+        assert len(list(book.worksheets[0].iter_rows())) == count + 1, href

@@ -9,6 +9,7 @@ import click
 
 import voronka
 from voronka.cli import options
+from voronka.cli.output import put
 from voronka.cli.texts import here
 from voronka.language import chosen, say
 from voronka.model.question import Question
@@ -28,14 +29,21 @@ def _question(company: Any, metric: str, parts: dict[str, Any]) -> Question:
 @click.argument("metric")
 @options.question
 @options.workspace
-@options.output
-def ask(metric: str, folder: Path, style: str, **parts: Any) -> None:
+@options.file_output
+def ask(metric: str, folder: Path, style: str, target: Path | None, **parts: Any) -> None:
     """Print an answer."""
+    from voronka.metrics.catalog import METRICS, title_of
+    from voronka.render.files import answer_file
     from voronka.render.terminal import print_answer
 
     with voronka.open(folder) as company:
         answer = company.ask(_question(company, metric, parts))
-        print_answer(answer, style, chosen(), company.timezone)
+        put(
+            style,
+            target,
+            lambda: print_answer(answer, style, chosen(), company.timezone),
+            lambda: answer_file(answer, METRICS[answer.metric], title_of, chosen(), company.timezone).xlsx(),
+        )
 
 
 @click.command(
@@ -50,18 +58,36 @@ def ask(metric: str, folder: Path, style: str, **parts: Any) -> None:
 @click.option("--limit", type=click.IntRange(1), default=50, help=here(say("rows at the most (50)")))
 @click.option("--offset", type=click.IntRange(0), default=0, help=here(say("rows to leave out first")))
 @options.workspace
-@options.output
+@options.file_output
 def deals(
-    metric: str, cell: str, folder: Path, style: str, order: str | None, limit: int, offset: int, **parts: Any
+    metric: str,
+    cell: str,
+    folder: Path,
+    style: str,
+    target: Path | None,
+    order: str | None,
+    limit: int,
+    offset: int,
+    **parts: Any,
 ) -> None:
     """Print a list of deals."""
+    from voronka.metrics.catalog import metric as known
+    from voronka.metrics.catalog import title_of
+    from voronka.render.files import deals_file
     from voronka.render.terminal import print_deals
 
     with voronka.open(folder) as company:
         found = company.deals(
             _question(company, metric, parts), cell, order=order, limit=limit, offset=offset
         )
-        print_deals(found, style, chosen(), company.deal_address())
+        address = company.deal_address()
+        as_of = found.question.as_of or company.dictionary().known_until
+        put(
+            style,
+            target,
+            lambda: print_deals(found, style, chosen(), address),
+            lambda: deals_file(found, known(metric), title_of, chosen(), as_of, address).xlsx(),
+        )
 
 
 @click.command(

@@ -43,6 +43,24 @@ def output(command: Command) -> Command:
     )(command)
 
 
+def file_output(command: Command) -> Command:
+    """As `output`, with xlsx, and `-o FILE`."""
+    command = click.option(
+        "-o",
+        "--output",
+        "target",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=here(say("write into this file")),
+    )(command)
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice([*FORMATS, "xlsx"]),
+        default="table",
+        help=here(say("how to print: table, json, csv, md, or xlsx into a file")),
+    )(command)
+
+
 def question(command: Command) -> Command:
     """The parts of a question."""
     options = [

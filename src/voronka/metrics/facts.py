@@ -11,7 +11,6 @@ from voronka.language import say
 from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import pick
 from voronka.metrics.dimensions import values_sql
-from voronka.metrics.found import Facts
 from voronka.metrics.literals import at_sql
 from voronka.metrics.places import find, label
 from voronka.metrics.scope import Asked, asked, dictionary, rows
@@ -64,7 +63,8 @@ def deals(
             say("the question is not split, so “{cell}” names no segment", cell=str(cell)),
             do=say("add by=…, or leave out the @"),
         )
-    picked = _facts(settled(engine, known), cell)
+    cell = _known(known, cell)
+    picked = module_of(known.metric).facts(settled(engine, known), cell)
     known = picked.asked or known
     condition = f"{picked.condition} and {segment_condition_sql(known, cell.segment)}"
     column = order or {"move": "-moved_at", "activity": "-happened_at"}.get(known.metric.unit, "-amount")
@@ -86,8 +86,8 @@ def deals(
     )
 
 
-def _facts(known: Asked, cell: Cell) -> Facts:
-    """The facts that a cell counts; InputError when the metric has no such figure or place."""
+def _known(known: Asked, cell: Cell) -> Cell:
+    """The cell with its figure as the catalogue spells it; InputError when the metric has no such figure or place."""
     figures = {figure.name: figure for figure in known.metric.figures}
     figure = pick(
         figures,
@@ -100,7 +100,7 @@ def _facts(known: Asked, cell: Cell) -> Facts:
             say("the cell “{cell}” has the wrong place", cell=str(cell)),
             say("{figure} needs: {keys}", figure=figure.name, keys=", ".join(figure.keys) or "—"),
         )
-    return module_of(known.metric).facts(known, replace(cell, figure=figure.name))
+    return replace(cell, figure=figure.name)
 
 
 def _total_sql(condition: str) -> str:

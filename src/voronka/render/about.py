@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +23,20 @@ _POPULATIONS = {
 }
 
 
+class Counted(Protocol):
+    """What the catalogue says of a figure of a metric."""
+
+    @property
+    def name(self) -> str:
+        """Its name in a cell."""
+        ...
+
+    @property
+    def title(self) -> Phrase:
+        """What it is called."""
+        ...
+
+
 class Described(Protocol):
     """What the catalogue says of a metric."""
 
@@ -37,6 +51,11 @@ class Described(Protocol):
         ...
 
     @property
+    def figures(self) -> Sequence[Counted]:
+        """Its numbers that open their deals."""
+        ...
+
+    @property
     def formula(self) -> Phrase | str:
         """How it is counted."""
         ...
@@ -48,7 +67,7 @@ class Described(Protocol):
 
 
 def about_answer(
-    answer: Answer, metric: Described, language: str, timezone: str, title_of: TitleOf, address: str = ""
+    answer: Answer, metric: Described, title_of: TitleOf, language: str, timezone: str, address: str = ""
 ) -> Lines:
     """The lines about an answer; `address` is where it can be seen."""
     lines = _named(metric, language)
@@ -69,13 +88,13 @@ def about_answer(
 def about_deals(
     found: DealList,
     metric: Described,
-    figure: Phrase,
-    as_of: datetime,
-    language: str,
     title_of: TitleOf,
+    language: str,
+    as_of: datetime,
     address: str = "",
 ) -> Lines:
-    """The lines about a list of deals behind a `figure`."""
+    """The lines about a list of deals."""
+    figure = next(one.title for one in metric.figures if one.name == found.cell.figure)
     lines = _named(metric, language)
     lines.append((say("List"), f"{figure.in_(language)} ({found.cell})"))
     lines += _asked(found.question, language, title_of)

@@ -70,6 +70,11 @@ class Addresses:
         metric = (question or self.question).metric
         return self.url(f"/download/{metric}.{format}", question)
 
+    def deals_file(self, format: str, cell: Cell, **extra: Any) -> str:
+        """All deals behind a cell as a file for a spreadsheet."""
+        metric = None if self.question.metric == "funnel" else self.question.metric
+        return self.url(f"/download/deals.{format}", metric=metric, cell=str(cell), **extra)
+
     def chart_at(self, name: str, format: str) -> str:
         """A picture of this page as a file."""
         return self.url(f"/chart{self.request.url.path}/{name}.{format}")

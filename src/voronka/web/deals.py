@@ -1,30 +1,21 @@
-"""The deals behind a number: a sortable list, and the same as a file for a spreadsheet."""
+"""The deals behind a number: a sortable list."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics import catalog
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.kinds import Metric
-from voronka.model.answer import Row
 from voronka.model.cell import Cell
-from voronka.model.column import Column
-from voronka.model.deal_list import DealList
-from voronka.model.money import Money
-from voronka.render.cells import TEXTS
 from voronka.web.asking import command, read_question
 from voronka.web.page import How, Page
 from voronka.web.pages import home_of
-from voronka.web.reading import company_of
+from voronka.web.reading import company_of, deal_address
 from voronka.web.respond import mark, render, unchanged
 
 router = APIRouter()
@@ -34,20 +25,6 @@ COLUMNS = ("name", "amount", "stage", "owner", "created_at", "outcome", "age_day
 COUNTED = {"deal": "deals", "move": "moves", "stay": "stays", "activity": "activities"}
 #: Columns where the largest or newest is what one looks for first.
 DOWN_FIRST = {"amount", "created_at", "age_days", "moved_at", "entered_at", "happened_at", "hours", "seconds"}
-IN_FILE = (
-    "deal_id",
-    "name",
-    "amount",
-    "currency",
-    "pipeline",
-    "stage",
-    "owner",
-    "created_at",
-    "outcome",
-    "outcome_at",
-    "reason",
-    "age_days",
-)
 
 
 @router.get("/deals")
@@ -59,22 +36,18 @@ def deals(request: Request) -> Response:
     question = read_question(query, metric, company.timezone)
     cell = Cell.parse(query.get("cell", ""))
     page = Page(request, company, question)
-    if query.get("format") == "csv":
-        return _file(page, cell)
     tag = mark(request, company.version)
     if (same := unchanged(request, tag)) is not None:
         return same
     number, order = _page_number(query.get("page", "1")), query.get("order") or None
     found = company.deals(question, cell, order=order, limit=ON_A_PAGE, offset=(number - 1) * ON_A_PAGE)
-    account = next(iter(company.dictionary().accounts), None)
-    base_url = account.base_url.rstrip("/") if account and account.source_kind == "amocrm" else ""
     values = {
         "p": page,
         "t": page.t,
         "metric": METRICS[metric],
         "question": question,
         "cell": cell,
-        "title": _title(page, cell),
+        "title": _title(page, found.cell),
         "found": found,
         "columns": _columns(METRICS[metric]),
         "facts": {column.name: column for column in found.columns},
@@ -83,7 +56,7 @@ def deals(request: Request) -> Response:
         "down_first": DOWN_FIRST,
         "number": number,
         "last": max(1, -(-found.total // ON_A_PAGE)),
-        "base_url": base_url,
+        "deal_address": deal_address(company),
         "hows": [
             How(None, page.text(METRICS[metric].help), "", command(question, page.timezone, cell), found.sql)
         ],
@@ -125,53 +98,3 @@ def _stage_name(page: Page, position: str) -> str:
         if str(row.get("position")) == position:
             return page.stage(row)
     return position
-
-
-def _file(page: Page, cell: Cell) -> Response:
-    """All rows as CSV that a spreadsheet opens by a double click, Cyrillic and decimals included."""
-    found = page.company.deals(page.question, cell)
-    name = f"{page.question.metric}-{cell.figure}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return StreamingResponse(_lines(page, found), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _lines(page: Page, found: DealList) -> Iterator[str]:
-    """The head and a line per row."""
-    mark = ";" if page.language == "ru" else ","
-    yield "\ufeff" + _line(
-        [
-            *(str(page.t(f"column.{name}")) for name in IN_FILE),
-            *(page.text(column.title) for column in found.columns),
-        ],
-        mark,
-    )
-    for row in found.rows:
-        own = (_of_fact(page, row, column) for column in found.columns)
-        yield _line([*(_cell(page, row, name) for name in IN_FILE), *own], mark)
-
-
-def _line(cells: list[str], mark: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=mark, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
-
-
-def _of_fact(page: Page, row: Row, column: Column) -> str:
-    """Words and days as people read them, numbers as a spreadsheet does."""
-    return page.fact(row, column) if column.kind in TEXTS else _cell(page, row, column.name)
-
-
-def _cell(page: Page, row: Row, name: str) -> str:
-    value = row.get("amount" if name == "currency" else name)
-    if isinstance(value, Money):
-        if name == "currency":
-            return value.currency
-        text = str(value.major)
-        return text.replace(".", ",") if page.language == "ru" else text
-    if value is None:
-        return ""
-    if name.endswith("_at"):
-        return page.local_day(value).isoformat()
-    text = str(value)
-    # A spreadsheet would run a name that starts like a formula.
-    return "'" + text if text[:1] in "=+-@\t\r" and not isinstance(value, int | float) else text

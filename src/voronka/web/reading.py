@@ -19,3 +19,11 @@ def company_of(request: Request) -> Company:
 def today_of(company: Company) -> date:
     """The last day of which anything is known."""
     return dates.today(company.dictionary().known_until, company.timezone)
+
+
+def deal_address(company: Company) -> str:
+    """What the link of a deal in the CRM begins with, its id being the end; "" where deals came from files."""
+    account = next(iter(company.dictionary().accounts), None)
+    if account is None or account.source_kind != "amocrm":
+        return ""
+    return f"{account.base_url.rstrip('/')}/leads/detail/"
