@@ -36,7 +36,9 @@ def answer(engine: Engine, asked: Asked) -> Found:
             risk = found.risk(value, position)
             if only in (None, position) and len(risk.age):
                 place = {"segment": name, "position": position, **block(asked, position)}
-                days = ages(risk, asked.settled.steps[position], asked.number("horizon"), asked.number("every"))
+                days = ages(
+                    risk, asked.settled.steps[position], asked.number("horizon"), asked.number("every")
+                )
                 rows += [place | point for point in points(risk, days)]
     return Found(rows)
 
