@@ -103,12 +103,35 @@ def test_a_choice_changes_the_figures_without_a_reload_and_back_takes_it_back(
 
 def test_a_reload_shows_the_same(page: Any, address: str) -> None:
     page.goto(address + FUNNEL)
-    page.locator(".control-manager select").select_option(label="Анна Крылова")
-    page.wait_for_url("**where=manager*")
+    page.locator(".control-by select").select_option("manager")
+    page.wait_for_url("**by=manager")
     before = page.locator("#answer").inner_text()
     page.reload()
     assert page.locator("#answer").inner_text() == before
-    assert page.locator(".control-manager select option:checked").inner_text() == "Анна Крылова"
+    assert page.locator(".control-by select").input_value() == "manager"
+
+
+def test_a_filter_is_found_by_typing_changed_and_taken_back(page: Any, address: str) -> None:
+    page.goto(address + FUNNEL)
+    page.get_by_text("Фильтр", exact=True).click()
+    page.get_by_role("link", name="Источник").click()
+    page.get_by_role("searchbox").fill("теле")
+    assert page.locator(".narrow-list li:visible").all_inner_texts() == ["Телефон"]
+    page.get_by_role("searchbox").fill("")
+    page.get_by_label("Телефон").check()
+    page.get_by_label("Сайт").check()
+    page.locator(".narrow-foot button").click()
+    page.wait_for_url("**/funnel?period=2026-Q3&where=source=*")
+    chip = page.locator(".filter-chip a").first
+    assert chip.inner_text() == "Источник: Сайт, Телефон"
+    chip.click()
+    page.get_by_label("Сайт").uncheck()
+    page.get_by_label("кроме них").check()
+    page.locator(".narrow-foot button").click()
+    page.locator(".filter-chip", has_text="Источник: кроме Телефон").wait_for()
+    page.locator(".chip-off").click()
+    page.wait_for_url("**/funnel?period=2026-Q3")
+    assert not page.locator(".filter-chip").count()
 
 
 def test_a_period_is_chosen_from_its_panel(page: Any, address: str) -> None:
@@ -175,9 +198,12 @@ def test_everything_is_there_without_script(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ru-RU")
     page = context.new_page()
     page.goto(address + FUNNEL)
-    page.locator(".control-source select").select_option(label="Сайт")
-    page.get_by_role("button", name="Показать").last.click()
-    assert "where=source" in page.url
+    page.get_by_text("Фильтр", exact=True).click()
+    page.get_by_role("link", name="Источник").click()
+    assert "filter=source" in page.url
+    page.get_by_label("Сайт").check()
+    page.locator(".narrow-foot button").click()
+    assert page.url.endswith("/funnel?period=2026-Q3&where=source=%D0%A1%D0%B0%D0%B9%D1%82")
     page.locator(".trust summary").click()
     assert page.locator(".trust .pop-body").is_visible()
     page.locator(".how > summary").click()

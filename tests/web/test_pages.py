@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 from fastapi.testclient import TestClient
@@ -108,7 +109,30 @@ def test_the_form_sends_what_a_question_is_made_of(client: TestClient) -> None:
         answer.headers["location"]
         == "/funnel?period=2026-Q3&where=manager=%D0%90%D0%BD%D0%BD%D0%B0+%D0%9A%D1%80%D1%8B%D0%BB%D0%BE%D0%B2%D0%B0"
     )
-    assert "selected>Анна Крылова</option>" in client.get(answer.headers["location"]).text
+    assert "Менеджер: Анна Крылова</a>" in client.get(answer.headers["location"]).text
+
+
+def test_values_picked_in_the_panel_become_one_filter_in_place_of_the_earlier(client: TestClient) -> None:
+    query = "where=source%3DСайт&where=manager%3DАнна+Крылова&filter=source&value=%3DТелефон&value=%3D&except=1&find=тел"
+    answer = client.get(f"/funnel?{query}", follow_redirects=False)
+    assert answer.status_code == 303
+    assert unquote_plus(answer.headers["location"]) == (
+        "/funnel?where=manager=Анна Крылова&where=source!=,Телефон"
+    )
+
+
+def test_the_panel_opens_at_a_dimension_without_script(client: TestClient) -> None:
+    html = client.get("/funnel?population=&filter=source&where=source%3DСайт&find=теле").text
+    picked = re.findall(r'name="value" value="=([^"]*)"( checked)?', html)
+    # what is set stays in sight, the search finds the others
+    assert picked == [("Сайт", " checked"), ("Телефон", "")]
+
+
+def test_the_values_of_a_filter_are_found_by_the_words_in_them(client: TestClient) -> None:
+    found = client.get("/choices/source?q=ста+мет").json()
+    assert [one["label"] for one in found["values"]] == ["Выставка «Металлообработка-2026», стенд 7B"]
+    assert client.get("/choices/source?q=ыыы").json() == {"values": [], "left": 0}
+    assert client.get("/choices/no_such").status_code == 400
 
 
 def test_two_dates_become_a_period_with_both_days_in_it(client: TestClient) -> None:

@@ -116,3 +116,13 @@ def test_a_number_of_any_metric_opens_as_a_page_and_as_a_file(client: TestClient
         assert len(client.get(file.format("csv")).text.strip().splitlines()) == count + 1, href
         book = openpyxl.load_workbook(io.BytesIO(client.get(file.format("xlsx")).content), read_only=True)
         assert len(list(book.worksheets[0].iter_rows())) == count + 1, href
+
+
+def test_a_filter_by_any_dimension_says_its_values_in_words(client: TestClient) -> None:
+    client.cookies.set("lang", "ru")
+    outcomes = client.get("/choices/outcome").json()["values"]
+    assert {"value": "=won", "label": "Выиграно"} in outcomes
+    months = client.get("/choices/cohort_month?q=июль 2026").json()["values"]
+    assert months == [{"value": "=2026-07", "label": "июль 2026"}]
+    page = client.get("/funnel?filter=outcome&value=%3Dwon&except=1")
+    assert "Исход: кроме Выиграно" in page.text

@@ -83,6 +83,10 @@ class Addresses:
         """This page without one of its filters."""
         return self.ask(where=tuple(one for one in self.question.where if one != condition))
 
+    def without(self, dimension: str) -> str:
+        """This page without what was set for that dimension."""
+        return self.ask(where=tuple(one for one in self.question.where if one.dimension != dimension))
+
     def narrowed(self, segment: str) -> str:
         """This page about one segment of its breakdown alone."""
         condition = Condition(self.question.by or "", (segment,))

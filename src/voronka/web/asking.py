@@ -13,12 +13,14 @@ from voronka.errors import InputError
 from voronka.language import say
 from voronka.model.cell import Cell
 from voronka.model.period import Period
-from voronka.model.question import Question
+from voronka.model.question import Condition, Question
 
 #: Parameters that are not part of the question.
-OF_THE_PAGE = {"lang", "theme", "cell", "order", "page", "format"}
-#: Parameters that only the form of dates sends; they become a period.
-OF_THE_FORM = {"first", "last", "basis"}
+OF_THE_PAGE = {"lang", "theme", "cell", "order", "page", "format", "filter", "find"}
+#: Parameters that only the form sends; they become a period or a filter.
+OF_THE_FORM = {"first", "last", "basis", "value", "except"}
+#: Stands in front of every value of a filter that the form sends, since an unknown one has no letters of its own.
+VALUE_MARK = "="
 
 
 def read_question(query: QueryParams, metric: str, timezone: str) -> Question:
@@ -34,7 +36,17 @@ def read_question(query: QueryParams, metric: str, timezone: str) -> Question:
         body = str(question.period).removeprefix("closed:")
         prefix = "closed:" if form["basis"] == "closed" else ""
         question = question.with_(period=Period.parse(prefix + body))
-    return question
+    return _narrowed(question, query)
+
+
+def _narrowed(question: Question, query: QueryParams) -> Question:
+    """With the values that were picked in the panel of filters, in place of what was set for that dimension before."""
+    values = [value.removeprefix(VALUE_MARK) for value in query.getlist("value")]
+    if not (values and query.get("filter")):
+        return question
+    picked = Condition(query["filter"], tuple(sorted(values)), bool(query.get("except")))
+    rest = [one for one in question.where if one.dimension != picked.dimension]
+    return question.with_(where=tuple(sorted([*rest, picked])))
 
 
 def _span(form: dict[str, str]) -> str:

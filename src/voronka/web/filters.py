@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from voronka.metrics.catalog import DIMENSIONS, METRICS
-from voronka.model.question import Condition, Question
+from voronka.model.question import Question
 from voronka.web.page import Page
 
-#: Filters that have a control of their own; others show as removable marks.
-FILTERS = ("manager", "source", "tag")
 NOT_FOR_PAGES = {"pipeline"}
 
 
@@ -49,8 +47,6 @@ def controls(page: Page, parts: Collection[str]) -> list[Control]:
         names = tuple("" if name == own else name for name in metric.populations)
         chosen = "" if question.population in (None, own) else question.population
         found.append(_plain(page, "population", names, chosen))
-    if "filters" in parts:
-        found += [_filter(page, dimension) for dimension in FILTERS]
     if "by" in parts:
         found.append(_breakdown(page))
     return found
@@ -65,11 +61,6 @@ def chosen_among(page: Page, name: str, values: Iterable[str], words: Callable[[
         for value in (*known, *([] if chosen in known else [chosen]))
     ]
     return Control(name, name, str(page.t(f"control.{name}")), tuple(choices))
-
-
-def other_conditions(question: Question) -> list[Condition]:
-    """Filters without a control."""
-    return [condition for condition in question.where if condition.dimension not in FILTERS]
 
 
 def unshown(question: Question, shown: Iterable[Control]) -> list[tuple[str, str]]:
@@ -98,23 +89,6 @@ def _pipeline(page: Page) -> Control:
     if not choices:
         choices.append(Choice("", "—", True))
     return Control("pipeline", "pipeline", str(page.t("control.pipeline")), tuple(choices))
-
-
-def _filter(page: Page, dimension: str) -> Control:
-    chosen = next((c for c in page.question.where if c.dimension == dimension), None)
-    options = [
-        Condition(dimension, (value,)) for value in page.company.choices(dimension, page.question.pipeline)
-    ]
-    if chosen is not None and chosen not in options:
-        options.append(chosen)
-    choices = [Choice("", str(page.t("filter.all")), chosen is None)]
-    choices += [Choice(str(one), _label(page, one), one == chosen) for one in options]
-    return Control("where", dimension, page.text(DIMENSIONS[dimension].title), tuple(choices))
-
-
-def _label(page: Page, condition: Condition) -> str:
-    names = ", ".join(value or str(page.t("unknown")) for value in condition.values)
-    return str(page.t("condition.not", names=names)) if condition.negated else names
 
 
 def _breakdown(page: Page) -> Control:

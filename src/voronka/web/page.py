@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from voronka.web.addresses import Addresses
 from voronka.web.asking import command
 from voronka.web.company import Company
 from voronka.web.look import Look
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -193,8 +196,18 @@ class Page(Addresses):
         """A filter in words."""
         known = DIMENSIONS.get(condition.dimension)
         name = self.text(known.title) if known else condition.dimension
-        values = ", ".join(value or str(self.t("unknown")) for value in condition.values)
+        values = ", ".join(self.value(condition.dimension, value) for value in condition.values)
         return f"{name}: {self.t('condition.not', names=values) if condition.negated else values}"
+
+    def value(self, dimension: str, value: str) -> str:
+        """A value of a dimension in words."""
+        if not value:
+            return str(self.t("unknown"))
+        if dimension == "outcome" and f"outcome.{value}" in self.words:
+            return str(self.t(f"outcome.{value}"))
+        if dimension == "cohort_month" and _MONTH.fullmatch(value):
+            return self.period(Period.parse(value))
+        return self.text(value) if dimension == "weekday" else value
 
     def scope(self) -> list[str]:
         """Which deals the question is about: pipeline, period, population, filters, moment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from voronka.metrics.catalog import METRICS
 from voronka.web.asking import address, needs_cleaning, read_question
-from voronka.web.filters import controls, other_conditions, unshown
+from voronka.web.filters import controls, unshown
 from voronka.web.kinds import PageKind
+from voronka.web.narrowing import narrowing
 from voronka.web.page import Page
 from voronka.web.pages import PAGES
 from voronka.web.quick import quick_periods, recent
@@ -43,8 +45,15 @@ def opened(request: Request, kind: PageKind) -> Page | Response:
     if METRICS[kind.metric].needs_period and question.period is None:
         return RedirectResponse(page.ask(period=kind.period(today_of(company))), 302)
     if needs_cleaning(request.query_params):
-        return RedirectResponse(page.url(lang=request.query_params.get("lang")), 303)
+        return RedirectResponse(page.url(**_kept(request)), 303)
     return page
+
+
+def _kept(request: Request) -> dict[str, Any]:
+    """What stays in a cleaned address beside the question; the panel of filters stays open until a value was picked."""
+    query = request.query_params
+    names = ["lang"] if "value" in query else ["lang", "filter", "find"]
+    return {name: query.get(name) for name in names}
 
 
 def shown(request: Request, kind: PageKind) -> Response:
@@ -68,7 +77,7 @@ def shown(request: Request, kind: PageKind) -> Response:
         "question": page.question,
         "controls": form,
         "unshown": unshown(page.question, form),
-        "others": other_conditions(page.question),
+        "narrowing": narrowing(page) if "filters" in kind.controls else None,
         "quick": quick_periods(today),
         "quarters": quarters,
         "months": months,

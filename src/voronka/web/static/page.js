@@ -70,7 +70,7 @@ async function copy() {
 document.addEventListener("change", (event) => {
   const form = event.target.closest(".filters, .day-form");
   if (!form || event.target.id === "more") return;
-  if (event.target.closest(".own")) return;
+  if (event.target.closest(".own, .narrow-pop")) return;
   if (event.target.type === "date" && !event.target.value) return;
   show(formAddress(form), true);
 });
