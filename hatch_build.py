@@ -1,4 +1,5 @@
-"""Build hook: fetches the font of the web page by its lock file, cuts it down to what the page uses, and puts it beside the page's styles.
+"""Build hook: fetches the font of the web page by its lock file, cuts it down to what the page uses, and puts it beside the page's styles;
+and two plain cuts of it, which pictures of charts are set in.
 
 It runs for wheels and for editable installs, does nothing when the font is already there, and asks for its own tools only when it is not.
 """
@@ -28,10 +29,12 @@ CHARACTERS = (
 )
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "calt", "case", "tnum"]
 WEIGHTS = (400, 700)
+#: Weights of the plain cuts: what draws pictures reads neither woff2 nor variable fonts.
+PLAIN_WEIGHTS = (400, 600)
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts `inter.woff2` in place before the package is built."""
+    """Puts `inter.woff2` and its plain cuts in place before the package is built."""
 
     def dependencies(self) -> list[str]:
         """Tools of the build, asked for only when there is something to build."""
@@ -45,6 +48,10 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             with tempfile.TemporaryDirectory() as folder:
                 package = fetch(Path(self.root) / "assets", Path(folder))
                 cut(package / "variable/InterVariable.woff2", self._fonts / "inter.woff2")
+                for weight in PLAIN_WEIGHTS:
+                    cut_plain(
+                        package / "variable/InterVariable.woff2", self._fonts / f"inter-{weight}.ttf", weight
+                    )
                 shutil.copy(package / "LICENSE.txt", self._fonts / "inter-LICENSE.txt")
         except (OSError, ImportError, subprocess.SubprocessError) as error:
             raise SystemExit(
@@ -66,7 +73,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _stamp(self) -> str:
         recipe = [Path(self.root, "assets", name).read_bytes() for name in LOCK_FILES]
-        recipe.append(repr((CHARACTERS, FEATURES, WEIGHTS)).encode())
+        recipe.append(repr((CHARACTERS, FEATURES, WEIGHTS, PLAIN_WEIGHTS)).encode())
         return hashlib.sha256(b"\0".join(recipe)).hexdigest()
 
 
@@ -94,19 +101,38 @@ def fetch(assets: Path, folder: Path) -> Path:
 
 def cut(source: Path, target: Path) -> None:
     """Keep the page's characters, features and weights: 352 kB become 58 kB. The optical size axis stays."""
+    from fontTools.varLib import instancer
+
+    font = instancer.instantiateVariableFont(only_ours(source), {"wght": WEIGHTS})
+    font.flavor = "woff2"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    font.save(target)
+
+
+def cut_plain(source: Path, target: Path, weight: int) -> None:
+    """One weight at the size of text, under the family's plain name: 60 kB."""
+    from fontTools.varLib import instancer
+
+    font = instancer.instantiateVariableFont(only_ours(source), {"wght": weight, "opsz": 14})
+    for name in font["name"].names:
+        if name.nameID in (1, 16):
+            name.string = "Inter"
+    font["OS/2"].usWeightClass = weight
+    font.flavor = None
+    font.save(target)
+
+
+def only_ours(source: Path) -> Any:
+    """The font with no more than the page's characters and features."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
 
     font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(CHARACTERS.replace("U+", "")))
     cutter.subset(font)
-    font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
-    font.flavor = "woff2"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    font.save(target)
+    return font
 
 
 def explain(error: Exception) -> str:

@@ -132,3 +132,22 @@ def days(value: Period, language: str) -> str:
 def today(known_until: datetime, timezone: str) -> date:
     """The last local day of which anything is known before that moment."""
     return local_day(known_until - timedelta(microseconds=1), timezone)
+
+
+def short_month(value: date, language: str) -> str:
+    """A month's short name, for an axis.
+
+    >>> short_month(date(2026, 5, 1), "ru"), short_month(date(2026, 9, 1), "en")
+    ('май', 'Sep')
+    """
+    return _MONTH[language][value.month - 1][:3]
+
+
+def month_day(value: date, language: str) -> str:
+    """A day without its year, the month short, for an axis.
+
+    >>> month_day(date(2026, 5, 5), "ru"), month_day(date(2026, 9, 5), "en")
+    ('5\\xa0мая', '5\\xa0Sep')
+    """
+    month = _OF_MONTH[value.month - 1] if language == "ru" else _MONTH["en"][value.month - 1]
+    return f"{value.day}{SPACE}{month[:3]}"

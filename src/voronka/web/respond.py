@@ -11,13 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from voronka.render.charts import pictures
 from voronka.web.look import Look
 
 
 @cache
 def environment() -> Environment:
     """The templates; a name that is missing is an error, not an empty place."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("voronka.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -25,6 +26,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    found.globals["pictures"] = pictures
+    return found
 
 
 def mark(request: Request, version: int) -> str:

@@ -1,0 +1,183 @@
+"""A table whose cells are the darker the higher: cohorts by age, stays by stage and manager, reasons by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
+from voronka.render.charts.letters import shortened, width, wrapped
+from voronka.render.charts.scene import Group, Mark, Rect, Scene, Text
+from voronka.render.charts.units import Count, Unit
+from voronka.render.words import Words
+
+LEVELS = 6
+ROW = 34
+
+
+@dataclass(frozen=True)
+class Heated:
+    """A cell: `text` in place of the value's own words; `is_open` is not over yet, `is_thin` stands on few deals."""
+
+    value: float | None
+    n: int | None = None
+    href: str = ""
+    text: str = ""
+    is_open: bool = False
+    is_thin: bool = False
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row with one cell per column, None where there is none; `n` stands beside its name."""
+
+    name: str
+    cells: tuple[Heated | None, ...]
+    n: int | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heat(Chart):
+    """A heat map; `role` is the colour of much. `most` ends the scale where it is known."""
+
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    unit: Unit
+    role: str = "now"
+    row_title: str = ""
+    column_title: str = ""
+    most: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """No cell has a value."""
+        return not any(cell and cell.value is not None for row in self.rows for cell in row.cells)
+
+    def notes(self) -> tuple[str, ...]:
+        """What pale cells mean."""
+        cells = [cell for row in self.rows for cell in row.cells if cell]
+        has = {
+            "chart.note.pale": any(cell.is_open for cell in cells),
+            "chart.note.few": any(cell.is_thin for cell in cells),
+        }
+        return tuple(key for key, is_there in has.items() if is_there)
+
+    def table(self, words: Words) -> Table:
+        """The same table."""
+        heads: tuple[Head, ...] = (
+            Head(self.row_title or words("chart.name")),
+            Head(words("chart.n"), Count()),
+        )
+        heads += tuple(Head(column, self.unit) for column in self.columns)
+        rows = tuple(
+            (row.name, row.n, *(cell.value if cell else None for cell in row.cells)) for row in self.rows
+        )
+        return Table(heads, rows)
+
+    def level(self, value: float) -> int:
+        """How dark a value is: 0 to 5, evenly from nothing to the highest.
+
+        >>> from voronka.render.charts.units import Percent
+        >>> heat = Heat(title="", columns=("a",), rows=(HeatRow("x", (Heated(0.6),)),), unit=Percent())
+        >>> [heat.level(value) for value in (0.0, 0.05, 0.3, 0.6)]
+        [0, 0, 3, 5]
+        """
+        values = [cell.value for row in self.rows for cell in row.cells if cell and cell.value is not None]
+        highest = self.most or max(values, default=0.0)
+        return min(LEVELS - 1, max(0, int(LEVELS * value / highest))) if highest > 0 else 0
+
+    def words_of(self, cell: Heated, space: Space) -> str:
+        """What stands in a cell; on a phone without the sign of per cent, which the title says."""
+        if cell.value is None and not cell.text:
+            return ""
+        text = cell.text or self.unit.text(cell.value or 0.0, space.language)
+        return text.rstrip("%\u202f") if space.is_narrow else text
+
+    def tip(self, row: HeatRow, column: str, cell: Heated, words: Words) -> str:
+        """What is said of a cell."""
+        value = self.unit.text(cell.value, words.language) if cell.value is not None else words("no_data")
+        doubts = [words("chart.open")] if cell.is_open else []
+        doubts += [words("chart.thin")] if cell.is_thin else []
+        return joined([row.name, column]) + "\n" + joined([value, counted(self, cell.n, words), *doubts])
+
+    def scene(self, space: Space) -> Scene:
+        """The chart laid out."""
+        return _Layout(self, space).scene()
+
+
+class _Layout:
+    """One layout of a heat map."""
+
+    def __init__(self, chart: Heat, space: Space) -> None:
+        self.chart, self.space = chart, space
+        names = max((width(row.name, 13) for row in chart.rows), default=0.0)
+        self.counts = max((width(self._count(row), 12) for row in chart.rows), default=0.0)
+        self.names = min(names, space.width * (0.24 if space.is_narrow else 0.3))
+        self.left = round(self.names + (self.counts + 12 if self.counts else 0) + 12, 2)
+        self.across = max(len(chart.columns), 1)
+        texts = [width(chart.words_of(cell, space), 13) for row in chart.rows for cell in row.cells if cell]
+        # Where the cells would not hold their words the table keeps its width and is scrolled.
+        self.cell = max([*texts, 14.0]) + 8
+        self.least = self.cell * self.across
+        self.heads = self._heads()
+        self.top = (
+            15 * max((len(lines) for lines in self.heads), default=1) + (18 if chart.column_title else 0) + 6
+        )
+
+    def _count(self, row: HeatRow) -> str:
+        return "" if row.n is None or self.space.is_narrow else Count().text(row.n, self.space.language)
+
+    def _heads(self) -> list[tuple[str, ...]]:
+        room = max(self.least, self.space.width - self.left) / self.across - 4
+        return [wrapped(column, room, 12, 3) for column in self.chart.columns]
+
+    def scene(self) -> Scene:
+        """Heads, rows."""
+        height = self.top + ROW * len(self.chart.rows) + 2
+        least = self.least if self.least + self.left > self.space.width else 0.0
+        return Scene(self.left, 1, height, (*self._columns(), *self._rows()), least)
+
+    def _columns(self) -> Iterator[Mark]:
+        if self.chart.column_title:
+            yield Text(0, 12, self.chart.column_title, "tick")
+        if self.chart.row_title:
+            yield Text(
+                0,
+                self.top - 8,
+                shortened(self.chart.row_title, self.left - 4, 12),
+                "tick",
+                "start",
+                -self.left,
+            )
+        for index, lines in enumerate(self.heads):
+            first = self.top - 8 - 15 * (len(lines) - 1)
+            for number, text in enumerate(lines):
+                yield Text((index + 0.5) / self.across, first + 15 * number, text, "note", "middle")
+
+    def _rows(self) -> Iterator[Mark]:
+        for number, row in enumerate(self.chart.rows):
+            y = self.top + ROW * number
+            name = Text(0, y + 21.5, shortened(row.name, self.names, 13), "name", "start", -self.left)
+            yield Group((name,), "", row.href, row.name) if row.href or name.text != row.name else name
+            if self._count(row):
+                yield Text(0, y + 21.5, self._count(row), "small", "end", -12)
+            for index, cell in enumerate(row.cells):
+                if cell is not None:
+                    yield self._cell(row, index, cell, y)
+
+    def _cell(self, row: HeatRow, index: int, cell: Heated, y: float) -> Mark:
+        x, wide = index / self.across, 1 / self.across
+        if cell.value is None:
+            look = "heat quiet h1"
+        else:
+            look = f"heat {self.chart.role} h{self.chart.level(cell.value)}" + (
+                " unsettled" if cell.is_open else ""
+            )
+        words = "cell quietly" if cell.is_open or cell.is_thin else "cell"
+        marks: list[Mark] = [Rect(x, y, wide, ROW, look, radius=5)]
+        text = self.chart.words_of(cell, self.space)
+        if text:
+            marks.append(Text(x + wide / 2, y + 21.5, text, words, "middle"))
+        tip = self.chart.tip(row, self.chart.columns[index], cell, self.space.words)
+        return Group(tuple(marks), "box", cell.href, tip)
