@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src" / "voronka"
-ERRORS = {"InputError", "StoreError", "SourceError", "AccessError", "EngineError"}
+ERRORS = {"InputError", "StoreError", "SourceError", "AccessError", "EngineError", "RightsError"}
 FILES = {path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted((SOURCE / "ru").glob("*.toml"))}
 RUSSIAN = {text: twin for table in FILES.values() for text, twin in table.items()}
 

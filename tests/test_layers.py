@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "team": {"model", "settings"},
     "workspace": {"model", "settings", "engines", "stats", "metrics", "store", "sources", "team", "render"},
     "render": {"model", "settings"},
-    "web": {"model", "settings", "workspace", "render", "metrics"},
+    "web": {"model", "settings", "workspace", "render", "metrics", "team"},
     "cli": {
         "__init__",
         "model",

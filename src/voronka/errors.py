@@ -5,7 +5,8 @@ VoronkaError
 ├── StoreError      the workspace on disk: absent, locked by another writer, written by a newer version, disk full
 ├── SourceError     the CRM or file being read: unreachable, refused, answered nonsense
 │   └── AccessError the CRM refused the credentials or the rights
-└── EngineError     an engine cannot run what was asked, by name
+├── EngineError     an engine cannot run what was asked, by name
+└── RightsError     the reader may not see or do this
 """
 
 from __future__ import annotations
@@ -68,3 +69,9 @@ class EngineError(VoronkaError):
     """An engine cannot run what was asked."""
 
     exit_code = 6
+
+
+class RightsError(VoronkaError):
+    """The reader may not see or do what was asked."""
+
+    exit_code = 7

@@ -12,17 +12,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from voronka.clock import now as clock_now
-from voronka.errors import InputError
+from voronka.errors import InputError, RightsError, StoreError
 from voronka.language import say
 from voronka.model.answer import Answer
 from voronka.model.context import Context, Note, Snooze
 from voronka.model.question import Question
+from voronka.model.reader import Own
+from voronka.model.rights import EVERYTHING, NOTHING, Rights
 from voronka.render import notebook
 from voronka.settings import Settings, told_by
 
 if TYPE_CHECKING:
     from voronka.engines.base import Engine
     from voronka.metrics.facts import DealList
+    from voronka.metrics.lookup import Member
     from voronka.metrics.scope import Dictionary
     from voronka.model.cell import Cell
     from voronka.model.source import Progress, Source
@@ -30,14 +33,18 @@ if TYPE_CHECKING:
     from voronka.store.costs import CostsResult
     from voronka.store.published import Published
     from voronka.store.sync import SyncResult
+    from voronka.team.access import Access
+    from voronka.team.database import Database
     from voronka.team.team import Team
 
 #: Answers kept, by question and store version.
 CACHED_ANSWERS = 256
+#: Readers with different rights for whom what was read of the store is kept.
+KEPT_RIGHTS = 64
 
 
 class Workspace:
-    """One workspace folder, opened for asking; safe to use from several threads.
+    """One workspace folder, opened for asking; safe to use from several threads. `rights`: whose deals it shows.
 
     >>> import voronka
     >>> voronka.open("/nowhere/at/all").ask("funnel")
@@ -45,13 +52,17 @@ class Workspace:
     voronka.errors.StoreError: ...
     """
 
+    rights: Rights = EVERYTHING
+
     def __init__(self, folder: Path | str = ".") -> None:
         self.folder = Path(folder)
         self.settings = Settings.load(self.folder)
         self._lock = threading.RLock()
         self._published: Published | None = None
         self._engine: Engine | None = None
-        self._team: Team | None = None
+        self._database: Database | None = None
+        self._seen: OrderedDict[Rights, Seen] = OrderedDict()
+        self._rights: dict[tuple[int, Own], Rights] = {}
         self._answers: OrderedDict[tuple[int, str, str], Answer] = OrderedDict()
         self._choices: dict[tuple[int, str, str | None], list[str]] = {}
         notebook.register()
@@ -69,9 +80,9 @@ class Workspace:
         with self._lock:
             if self._engine is not None:
                 self._engine.close()
-            if self._team is not None:
-                self._team.close()
-            self._engine = self._published = self._team = None
+            if self._database is not None:
+                self._database.close()
+            self._engine = self._published = self._database = None
 
     # -- asking
 
@@ -142,7 +153,7 @@ class Workspace:
     def context(self) -> Context:
         """What the company told beside its CRM's history: by its settings, and by notes and snoozes where there are any."""
         told = told_by(self.settings)
-        if not (self.settings["team.url"] or self._team_file.exists()):
+        if not self.has_team():
             return told
         return replace(told, notes=self.team().notes(), snoozes=self.team().snoozes())
 
@@ -152,17 +163,32 @@ class Workspace:
     def _team_file(self) -> Path:
         return self.folder / "team.sqlite"
 
-    def team(self) -> Team:
-        """The operational database: notes and snoozes; made when it is first used."""
+    def has_team(self) -> bool:
+        """False where nobody wrote anything down yet, so that there is no operational database."""
+        return bool(self.settings["team.url"]) or self._team_file.exists()
+
+    def database(self) -> Database:
+        """The operational database; made when it is first used."""
         from voronka.team.database import Database
-        from voronka.team.team import Team
 
         with self._lock:
-            if self._team is None:
-                self._team = Team(
-                    Database(self.settings["team.url"] or f"sqlite:///{self._team_file.resolve()}")
+            if self._database is None:
+                self._database = Database(
+                    self.settings["team.url"] or f"sqlite:///{self._team_file.resolve()}"
                 )
-            return self._team
+            return self._database
+
+    def team(self) -> Team:
+        """Notes and snoozes."""
+        from voronka.team.team import Team
+
+        return Team(self.database())
+
+    def access(self) -> Access:
+        """Readers, how they sign in, what they share, and what was done."""
+        from voronka.team.access import Access
+
+        return Access(self.database())
 
     def note(self, text: str, day: date, pipeline: str = "", stage: str = "", author: str = "") -> Note:
         """Write down a change in how the company sells, from `day` on; InputError names a pipeline or stage that is not there."""
@@ -189,6 +215,49 @@ class Workspace:
         from voronka.metrics.lookup import find_deal
 
         return find_deal(self.engine(), text)
+
+    # -- who sees what
+
+    def seen_by(self, rights: Rights) -> Workspace:
+        """The same company as somebody with these rights may see it: other deals are not there, in whatever way one asks."""
+        if rights == self.rights:
+            return self
+        with self._lock:
+            if rights not in self._seen:
+                self._seen[rights] = Seen(self, rights)
+            self._seen.move_to_end(rights)
+            while len(self._seen) > KEPT_RIGHTS:
+                self._seen.popitem(last=False)
+            return self._seen[rights]
+
+    def members(self) -> tuple[Member, ...]:
+        """The people of the CRM with their teams."""
+        from voronka.metrics.lookup import members
+
+        return members(self.engine())
+
+    def rights_of(self, own: Own) -> Rights:
+        """What `own` comes to: the people named, and whoever is in the teams now; nobody before anything was read."""
+        if own.sees_all:
+            return EVERYTHING
+        if not own.teams:
+            return Rights(own.people)
+        try:
+            key = self.version, own
+            if key not in self._rights:
+                if len(self._rights) >= CACHED_ANSWERS:
+                    self._rights.clear()
+                self._rights[key] = Rights(own.people | self._members_of(own.teams))
+            return self._rights[key]
+        except StoreError:
+            return NOTHING
+
+    def _members_of(self, teams: frozenset[tuple[int, int]]) -> set[tuple[int, int]]:
+        return {
+            (one.account_id, one.person_id)
+            for one in self.members()
+            if (one.account_id, one.team_id) in teams
+        }
 
     # -- what is there
 
@@ -302,3 +371,73 @@ class Workspace:
         from voronka.store.export import export
 
         return export(self.published(), Path(target), kind, tables)
+
+
+class Seen(Workspace):
+    """A workspace as somebody with `rights` may see it. What reads the store otherwise than by its engine is refused."""
+
+    def __init__(self, whole: Workspace, rights: Rights) -> None:
+        self.folder = whole.folder
+        self.rights = rights
+        self._whole = whole
+        self._lock = whole._lock
+        self._answers = whole._answers
+        self._choices = {}
+        self._engines: tuple[Engine, Engine] | None = None
+        self._snoozes: tuple[tuple[Engine, tuple[Snooze, ...]], tuple[Snooze, ...]] | None = None
+
+    @property
+    def settings(self) -> Settings:  # type: ignore[override]
+        """Those of the workspace."""
+        return self._whole.settings
+
+    @property
+    def version(self) -> int:
+        """Version of the store that answers come from now."""
+        return self._whole.version
+
+    def close(self) -> None:
+        """The files belong to the whole workspace."""
+
+    def seen_by(self, rights: Rights) -> Workspace:
+        """The company by other rights."""
+        return self._whole.seen_by(rights)
+
+    def engine(self) -> Engine:
+        """The engine over the newest published store, which shows the deals of `rights` alone."""
+        from voronka.engines.seen import seen_by
+
+        whole = self._whole.engine()
+        with self._lock:
+            if self._engines is None or self._engines[0] is not whole:
+                # Kept, because what was read once of a store is remembered by engine.
+                self._engines = whole, seen_by(whole, self.rights)
+            return self._engines[1]
+
+    def context(self) -> Context:
+        """What the company told, but of these deals only; a plan of the whole company says nothing of some."""
+        told = self._whole.context()
+        return replace(told, rights=self.rights, snoozes=self._seen_snoozes(told.snoozes), plan_minor=None)
+
+    def _seen_snoozes(self, snoozes: tuple[Snooze, ...]) -> tuple[Snooze, ...]:
+        """Those of seen deals, looked up again when the store or the snoozes are others."""
+        from voronka.metrics.lookup import seen_deals
+
+        key = self.engine(), snoozes
+        if self._snoozes is None or self._snoozes[0] != key:
+            seen = seen_deals(self.engine(), {one.deal_id for one in snoozes})
+            kept = tuple(one for one in snoozes if (one.account_id, one.deal_id) in seen)
+            self._snoozes = key, kept
+        return self._snoozes[1]
+
+    def database(self) -> Database:
+        """The operational database."""
+        return self._whole.database()
+
+    def published(self) -> Published:
+        """RightsError: files of the store hold everybody's deals."""
+        raise RightsError(
+            say("this is for those who see all deals"),
+            say("the whole store holds deals of others too"),
+            say("ask the owner for another role"),
+        )

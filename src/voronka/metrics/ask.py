@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from voronka.engines.base import Engine
+from voronka.engines.seen import seen_by
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.endings import of_whole
@@ -46,7 +47,8 @@ def module_of(metric: Metric) -> MetricModule:
 
 
 def ask(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> Answer:
-    """Answer a question from the published tables that `engine` reads. InputError names what is unknown."""
+    """Answer a question from the published tables that `engine` reads, as far as the asker's rights go. InputError names what is unknown."""
+    engine = seen_by(engine, context.rights)
     known = settled(engine, asked(question, dictionary(engine), context))
     module = module_of(known.metric)
     found = module.answer(engine, known)
@@ -70,6 +72,7 @@ def settled(engine: Engine, known: Asked) -> Asked:
 
 def explain(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> str:
     """The SQL that runs, as it can be pasted into a shell of the engine."""
+    engine = seen_by(engine, context.rights)
     return _sql(engine, settled(engine, asked(question, dictionary(engine), context)))
 
 

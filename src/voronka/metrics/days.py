@@ -15,7 +15,7 @@ def count_sql(asked: Asked, name: str) -> str:
 
 
 def is_by_day(asked: Asked) -> bool:
-    """Whether the counts by day can answer: they know no segments, no filters, no earlier moment and one currency."""
+    """Whether the counts by day can answer: they know no owners, no segments, no filters, no earlier moment and one currency."""
     return (
         asked.population == "cohort"
         and not asked.is_closed
@@ -23,5 +23,6 @@ def is_by_day(asked: Asked) -> bool:
         and not asked.where
         and asked.pipeline is not None
         and asked.is_now
+        and asked.context.rights.sees_all
         and not asked.names.is_mixed(asked.account.account_id)
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from voronka.engines.base import Engine
+from voronka.engines.seen import seen_by
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.ask import module_of, settled
@@ -54,6 +55,7 @@ def deals(
 
     InputError when the metric has no such figure, place, segment or column.
     """
+    engine = seen_by(engine, context.rights)
     known = asked(question, dictionary(engine), context)
     if cell.segment is None:
         # A number without a segment counts each deal once, whatever the question splits by.

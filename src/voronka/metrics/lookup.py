@@ -1,6 +1,9 @@
-"""One deal by what a person calls it."""
+"""One deal by what a person calls it, and the people of the CRM."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from voronka.engines.base import Engine
 from voronka.errors import InputError
@@ -33,3 +36,37 @@ def find_deal(engine: Engine, text: str) -> tuple[int, int]:
             say("write one of these"),
         )
     return found[0]["account_id"], found[0]["deal_id"]
+
+
+def seen_deals(engine: Engine, ids: Collection[int]) -> set[tuple[int, int]]:
+    """(account_id, deal_id) of those deals of these ids that the engine shows."""
+    if not ids:
+        return set()
+    listed = ", ".join(map(str, sorted(ids)))
+    found = rows(engine.run(f"select account_id, deal_id from deals where deal_id in ({listed})"))
+    return {(row["account_id"], row["deal_id"]) for row in found}
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who works in the CRM; `team` is "" where they are in none."""
+
+    account_id: int
+    person_id: int
+    name: str
+    team_id: int | None
+    team: str
+    is_active: bool
+
+
+def members(engine: Engine) -> tuple[Member, ...]:
+    """The people of the CRM by team and name, those who left last."""
+    found = rows(
+        engine.run(
+            """select people.account_id as account_id, people.person_id as person_id, people.name as name, people.team_id as team_id,
+    coalesce(teams.name, '') as team, people.is_active and not people.is_vanished as is_active
+from people left join teams on teams.account_id = people.account_id and teams.team_id = people.team_id
+order by is_active desc, team, people.name, people.account_id, people.person_id"""
+        )
+    )
+    return tuple(Member(**row) for row in found)

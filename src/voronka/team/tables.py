@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -32,5 +44,102 @@ snoozes = Table(
     Column("author", Text, nullable=False, server_default=""),
     Column("made_at", DateTime, nullable=False),
     UniqueConstraint("account_id", "deal_id", name="one_snooze_a_deal"),
+    sqlite_autoincrement=True,
+)
+
+#: Who may read the pages. `email` is in small letters; `own` says whose deals they see (`team.own`); `password` is a hash, "" where they sign in elsewhere.
+readers = Table(
+    "readers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("own", Text, nullable=False),
+    Column("password", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    Column("seen_at", DateTime),
+    sqlite_autoincrement=True,
+)
+
+
+def _whose() -> Column[int]:
+    return Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE"), nullable=False)
+
+
+#: Who is signed in where. Only the hash of a token is kept, here and below: whoever reads this file can sign in nowhere.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    _whose(),
+    Column("made_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+    Column("device", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+)
+
+#: Links by which somebody becomes a reader, once.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("role", Text, nullable=False),
+    Column("own", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", Text, nullable=False, server_default=""),
+    Column("expires_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Links by which a reader sets a new password, once.
+resets = Table(
+    "resets",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    _whose(),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+)
+
+#: Links that show one page, with the rights of who made them, to whoever has them.
+shares = Table(
+    "shares",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    _whose(),
+    Column("page", Text, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: What was done, by whom and from where; nothing is ever changed here.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+#: Tries to sign in that failed, by `key` (an address, an e-mail), so that they can be counted.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Index("attempts_by_key", "key", "at"),
     sqlite_autoincrement=True,
 )

@@ -12,12 +12,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from voronka.errors import InputError, StoreError, VoronkaError
+from voronka.errors import InputError, RightsError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
 from voronka.web import deals, downloads, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
+from voronka.web.entrance import Entrance, WithReader
 from voronka.web.middleware import WithLook
 from voronka.web.pages import menu
 from voronka.web.respond import environment, render
@@ -25,15 +26,20 @@ from voronka.workspace import Workspace
 
 
 def create_app(
-    workspace_folder: Path | str = ".", company: Company | None = None, hosts: Sequence[str] = ("*",)
+    workspace_folder: Path | str = ".",
+    company: Company | None = None,
+    hosts: Sequence[str] = ("*",),
+    is_local: bool = True,
 ) -> FastAPI:
     """The pages of one workspace; `company` in place of the folder's own for tests.
 
     `hosts` are the names under which the pages answer: a server of this machine alone must not answer to a name that some
-    site on the internet has pointed at it.
+    site on the internet has pointed at it. `is_local`: served to this machine alone, so that nobody has to sign in before there are readers.
     """
     app = FastAPI(title="Voronka", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.company = company or Workspace(workspace_folder)
+    whole = app.state.company if isinstance(app.state.company, Workspace) else None
+    app.state.entrance = Entrance(whole, is_local)
     app.state.templates = environment()
     app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()
@@ -44,6 +50,7 @@ def create_app(
     app.include_router(downloads.router)
     app.include_router(narrowing.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)
     app.add_middleware(WithLook)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_exception_handler(VoronkaError, show_error)
@@ -56,7 +63,7 @@ def show_error(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, VoronkaError)
     if isinstance(error, StoreError):
         return render(request, "empty.html", _words(request, _sentences(request, error)), status=503)
-    status = 400 if isinstance(error, InputError) else 500
+    status = 400 if isinstance(error, InputError) else 403 if isinstance(error, RightsError) else 500
     return render(request, "error.html", _words(request, _sentences(request, error)), status=status)
 
 

@@ -9,10 +9,15 @@ from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.deal_list import DealList
 from voronka.model.question import Question
+from voronka.model.rights import Rights
 
 
 class Company(Protocol):
     """A company's history, ready to be asked."""
+
+    def seen_by(self, rights: Rights) -> Company:
+        """The same company as somebody with these rights may see it."""
+        ...
 
     @property
     def version(self) -> int:

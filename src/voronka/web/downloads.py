@@ -16,7 +16,7 @@ from voronka.render.files import File, answer_file, deals_file
 from voronka.web.asking import address, read_question
 from voronka.web.look import Look
 from voronka.web.pages import home_of
-from voronka.web.reading import company_of, deal_address
+from voronka.web.reading import company_of, deal_address, require, write_down
 
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @router.get("/download/deals.{kind}")
 def deals(request: Request, kind: str) -> Response:
     """All deals behind a number, in the order of the page."""
-    _check(kind)
+    _check(request, kind)
     company, language = company_of(request), _language(request)
     query = request.query_params
     metric = catalog.metric(query.get("metric") or "funnel")
@@ -41,7 +41,7 @@ def deals(request: Request, kind: str) -> Response:
 @router.get("/download/{metric}.{kind}")
 def answer(request: Request, metric: str, kind: str) -> Response:
     """The answer to a question."""
-    _check(kind)
+    _check(request, kind)
     company, language = company_of(request), _language(request)
     known = catalog.metric(metric)
     question = read_question(request.query_params, known.name, company.timezone)
@@ -53,9 +53,12 @@ def answer(request: Request, metric: str, kind: str) -> Response:
     return _response(kind, file, _name(known.name, question.period))
 
 
-def _check(kind: str) -> None:
+def _check(request: Request, kind: str) -> None:
+    """Such a file there is, and the reader may take it; that they did is written down."""
     if kind not in ("csv", "xlsx"):
         raise HTTPException(404)
+    require(request, "export")
+    write_down(request, "exported", f"{request.url.path}?{request.url.query}")
 
 
 def _language(request: Request) -> str:

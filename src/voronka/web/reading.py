@@ -1,4 +1,4 @@
-"""Whose pages these are: the company as the reader may see it, and the last day it knows of."""
+"""Whose pages these are: the company as the reader may see it, what they may do, and the last day that is known of."""
 
 from __future__ import annotations
 
@@ -6,14 +6,52 @@ from datetime import date
 
 from starlette.requests import Request
 
+from voronka.clock import now
+from voronka.errors import RightsError
+from voronka.language import say
+from voronka.model.reader import ABILITIES, Reader
 from voronka.render import dates
 from voronka.web.company import Company
 
 
 def company_of(request: Request) -> Company:
-    """The company behind this application."""
+    """The company as the reader may see it; RightsError for somebody who is not signed in where one has to be."""
     company: Company = request.app.state.company
+    reader: Reader | None = request.state.reader
+    if reader is not None:
+        return company.seen_by(reader.rights)
+    if request.state.is_closed:
+        raise RightsError(say("nobody is signed in"), do=say("sign in first"))
     return company
+
+
+def may(request: Request, ability: str) -> bool:
+    """Whether whoever reads has that ability; all have where access is not set up."""
+    reader: Reader | None = request.state.reader
+    return reader.may(ability) if reader is not None else not request.state.is_closed
+
+
+def require(request: Request, ability: str) -> None:
+    """RightsError where the reader has not that ability."""
+    if not may(request, ability):
+        raise RightsError(
+            say("your role does not allow this"),
+            say("it needs the right to {ability}", ability=ABILITIES[ability].title),
+            say("ask the owner for another role"),
+        )
+
+
+def write_down(request: Request, action: str, about: str = "") -> None:
+    """Put into the log what a reader did; where access is not set up there is no log."""
+    access = request.app.state.entrance.access()
+    if access is not None:
+        who = request.state.reader.email if request.state.reader else ""
+        access.audit.write(action, now(), who, about, address_of(request))
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else ""
 
 
 def today_of(company: Company) -> date:

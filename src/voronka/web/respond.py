@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from voronka.model.reader import Reader
 from voronka.render.charts import pictures
 from voronka.web.look import Look
 
@@ -40,8 +41,17 @@ def mark(request: Request, version: int) -> str:
         look.theme,
         version,
         request.app.state.static,
+        reader_mark(request),
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
+
+
+def reader_mark(request: Request) -> str:
+    """What a page depends on of who reads it: two readers never share one."""
+    reader: Reader | None = request.state.reader
+    if reader is None:
+        return ""
+    return repr((reader.number, reader.name, reader.role, reader.rights, request.state.share is not None))
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
@@ -58,6 +68,9 @@ def render(
     text = app.templates.get_template(template).render(
         request=request,
         look=request.state.look,
+        reader=request.state.reader,
+        share=request.state.share,
+        guard=request.state.guard,
         static=f"/static/{app.static}",
         has_font=app.has_font,
         **values,
