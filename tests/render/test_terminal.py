@@ -13,11 +13,14 @@ import every
 from metrics.test_every import STORY
 from story import engine
 from voronka.engines.duckdb import DuckDBEngine
-from voronka.language import LANGUAGES
+from voronka.language import LANGUAGES, say
 from voronka.metrics.ask import ask
 from voronka.metrics.catalog import METRICS
+from voronka.model.column import Column
 from voronka.model.question import Question
+from voronka.model.rate import Rate
 from voronka.render.terminal import print_answer
+from voronka.render.views import columns_of
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +57,26 @@ def test_findings_come_before_the_table(store: DuckDBEngine, capsys: pytest.Capt
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == str(answer.findings[0])
     assert lines[-1].startswith("Trust in the data: ")
+
+
+def test_a_compared_period_stands_beside_each_figure() -> None:
+    def win(hits: int) -> Rate:
+        return Rate(hits, 10, 0.0, 1.0)
+
+    columns = (Column("won", say("won"), "count"), Column("share", say("share"), "rate"))
+    rows = [
+        {
+            "won": 4,
+            "share": win(4),
+            "versus": {
+                "won": 3,
+                "share": {"then": win(3), "difference": 0.1, "low": -0.2, "high": 0.4},
+            },
+        },
+        {"won": 2, "share": win(2), "versus": None},
+    ]
+    shown = columns_of(columns, rows, "RUB", "en")
+    assert [column.title for column in shown] == ["won", "before: won", "share", "before: share"]
+    assert [column.cell(rows[0]) for column in shown] == ["4", "3", "40% (0–100%)", "30% (+10\xa0pp)"]
+    assert [column.cell(rows[1]) for column in shown][1::2] == ["", ""]
+    assert [column.title for column in columns_of(columns, rows[1:], "RUB", "en")] == ["won", "share"]

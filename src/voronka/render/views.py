@@ -73,6 +73,8 @@ def columns_of(
         made.append(_column(column, currency, language, timezone))
         if isinstance(values[0], Times) and not has_slowest:
             made.append(_slowest(column, language))
+        if any(_then(row, column) is not None for row in rows):
+            made.append(_before(column, currency, language, timezone))
     return made
 
 
@@ -93,6 +95,29 @@ def _slowest(column: model.Column, language: str) -> Column:
         lambda row: numbers.duration(row[column.name].p90_days, language) if row.get(column.name) else "",
         spare=column.spare + 1,
     )
+
+
+def _then(row: Row, column: model.Column) -> Any:
+    """What the compared period had in place of a cell; None where nothing is known of it."""
+    then = (row.get("versus") or {}).get(column.name)
+    return then["then"] if isinstance(then, Mapping) else then
+
+
+def _before(column: model.Column, currency: str, language: str, timezone: str) -> Column:
+    """Beside a figure: the compared period's, with the difference where there is one."""
+
+    def cell(row: Row) -> str:
+        then = _then(row, column)
+        if then is None:
+            return ""
+        text = cells.cell({column.name: then}, column, language, currency, timezone).split(" (")[0]
+        found = (row.get("versus") or {}).get(column.name)
+        gap = found.get("difference") if isinstance(found, Mapping) else None
+        is_share = column.kind in ("rate", "estimate")
+        return f"{text} ({numbers.points(gap, language)})" if is_share and gap is not None else text
+
+    title = say("before: {name}", name=column.title).in_(language)
+    return Column(title, cell, column.kind not in cells.TEXTS, column.spare + 2)
 
 
 def segments(answer: Answer, language: str) -> list[str] | None:

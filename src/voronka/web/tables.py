@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from voronka.metrics.catalog import METRICS
@@ -32,7 +32,7 @@ class Head:
 class Shown:
     """A cell: its text, its interval in small letters, where it leads, and whether it is too doubtful to be read as it is.
 
-    `change` is what differs from the compared period; `direction` says whether that is clearly good (1), clearly bad (−1) or may be chance (0).
+    `change` says what the compared period had; `is_clear`: the difference is more than chance would make.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Shown:
     href: str = ""
     is_grey: bool = False
     change: str = ""
-    direction: int = 0
+    is_clear: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def shown(page: Page, answer: Answer, column: Column, row: Row) -> Shown:
         text, _, spread = text[:-1].partition(" (")
     opens = cell_of(METRICS[answer.metric], column, row) if _is_something(row.get(column.name)) else None
     href = page.deals_at(opens, answer.question) if opens else ""
-    change, direction = _change(page, answer, column, row)
-    return Shown(text or "—", spread, href, is_doubtful(row.get(column.name)), change, direction)
+    change, is_clear = _change(page, answer, column, row)
+    return Shown(text or "—", spread, href, is_doubtful(row.get(column.name)), change, is_clear)
 
 
 def _is_something(value: object) -> bool:
@@ -111,15 +111,18 @@ def _is_something(value: object) -> bool:
     return bool(counted(value))
 
 
-def _change(page: Page, answer: Answer, column: Column, row: Row) -> tuple[str, int]:
-    """What differs from the compared period, in words, and whether more than chance makes it so."""
-    then = (row.get("versus") or {}).get(column.name)
-    if then is None:
-        return "", 0
-    if isinstance(then, dict):
-        if then.get("difference") is None:
-            return "", 0
-        sign = 1 if then["difference"] > 0 else -1
-        return page.points(then["difference"]), sign if page.is_clear(then) else 0
-    before = cell({column.name: then}, column, page.language, answer.totals["amount"].currency, page.timezone)
-    return str(page.t("before", number=before)), 0
+def _change(page: Page, answer: Answer, column: Column, row: Row) -> tuple[str, bool]:
+    """What the compared period had in words (of shares: the difference), and whether the difference is more than chance would make."""
+    found = (row.get("versus") or {}).get(column.name)
+    if found is None:
+        return "", False
+    is_clear = False
+    if isinstance(found, Mapping):
+        if found.get("difference") is not None:
+            is_clear = page.is_clear(found)
+            if column.kind in ("rate", "estimate"):
+                return page.points(found["difference"]), is_clear
+        found = found["then"]
+    row_then = {column.name: found}
+    before = cell(row_then, column, page.language, answer.totals["amount"].currency, page.timezone)
+    return str(page.t("before", number=before.split(" (")[0])) if before else "", is_clear
