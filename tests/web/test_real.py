@@ -20,6 +20,7 @@ from voronka.metrics.catalog import METRICS
 from voronka.metrics.opening import cell_of, counted
 from voronka.model.period import Period
 from voronka.web.app import create_app
+from voronka.web.pages import PAGES as PAGE_KINDS
 
 PAGES = (
     "/funnel",
@@ -126,3 +127,25 @@ def test_a_filter_by_any_dimension_says_its_values_in_words(client: TestClient) 
     assert months == [{"value": "=2026-07", "label": "июль 2026"}]
     page = client.get("/funnel?filter=outcome&value=%3Dwon&except=1")
     assert "Исход: кроме Выиграно" in page.text
+
+
+DRAWN = [(kind.name, chart) for kind in PAGE_KINDS.values() for chart in kind.charts]
+
+
+@pytest.mark.parametrize(("page", "name"), DRAWN)
+def test_a_picture_of_a_page_comes_as_a_file(client: TestClient, page: str, name: str) -> None:
+    address = f"/chart/{page}/{name}.{{}}?period=2026-Q3"
+    picture = client.get(address.format("png"))
+    assert picture.status_code == 200
+    assert picture.content.startswith(b"\x89PNG")
+    assert f'filename="{page}-{name}.png"' in picture.headers["content-disposition"]
+    drawing = client.get(address.format("svg")).text
+    assert drawing.startswith("<svg")
+    # it says of which days and of what moment
+    assert "2026" in drawing.rsplit("</g>", 1)[-1]
+    assert client.get(address.format("csv")).text.startswith("\ufeff")
+
+
+def test_a_picture_that_is_not_there_is_said_to_be_missing(client: TestClient) -> None:
+    for address in ("/chart/funnel/nothing.png", "/chart/nowhere/trend.png", "/chart/funnel/trend.exe"):
+        assert client.get(address).status_code == 404

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from voronka.errors import InputError, RightsError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import deals, downloads, narrowing, routes
+from voronka.web import deals, downloads, drawn, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.entrance import Entrance, WithReader
@@ -48,6 +48,7 @@ def create_app(
     app.include_router(routes.router)
     app.include_router(deals.router)
     app.include_router(downloads.router)
+    app.include_router(drawn.router)
     app.include_router(narrowing.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from voronka.model.answer import Answer
 from voronka.model.period import Period
+from voronka.render.charts import Chart
 from voronka.web.filters import Control
 from voronka.web.page import Page
 
@@ -33,7 +34,7 @@ class PageKind:
     metric: str
     show: Callable[[Page, Answer], Mapping[str, object]]
     controls: tuple[Part, ...] = ("period", "pipeline", "filters")
-    charts: Mapping[str, Callable[[Page], Any]] = field(default_factory=dict)
+    charts: Mapping[str, Callable[[Page], Chart]] = field(default_factory=dict)
     more: Callable[[Page], list[Control]] = lambda _: []
     period: Callable[[date], Period | None] = lambda _: None
     also: tuple[str, ...] = ()
