@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from voronka.answers import Answers
 from voronka.clock import now as clock_now
 from voronka.errors import InputError, RightsError, StoreError
 from voronka.language import say
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from voronka.team.team import Team
 
 #: Answers kept, by question and store version.
-CACHED_ANSWERS = 256
+CACHED_ANSWERS = 512
 #: Readers with different rights for whom what was read of the store is kept.
 KEPT_RIGHTS = 64
 
@@ -63,7 +64,7 @@ class Workspace:
         self._database: Database | None = None
         self._seen: OrderedDict[Rights, Seen] = OrderedDict()
         self._rights: dict[tuple[int, Own], Rights] = {}
-        self._answers: OrderedDict[tuple[int, str, str], Answer] = OrderedDict()
+        self._answers = Answers(CACHED_ANSWERS)
         self._choices: dict[tuple[int, str, str | None], list[str]] = {}
         notebook.register()
 
@@ -97,16 +98,19 @@ class Workspace:
         asked = self.question(question, **parts)
         engine, context = self.engine(), self.context()
         key = (self.version, asked.to_text(), repr(context))
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        answer = ask(engine, asked, context)
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > CACHED_ANSWERS:
-                self._answers.popitem(last=False)
-        return answer
+        return self._answers.get(key, asked, self.rights, lambda: ask(engine, asked, context))
+
+    def warm(self, most: int = 64) -> int:
+        """Ask the newest store what was asked last of an earlier one, so that the next who asks need not wait; returns how many answers were made."""
+        made = 0
+        for rights, question in self._answers.asked_of_others(self.version)[:most]:
+            try:
+                self.seen_by(rights).ask(question)
+                made += 1
+            except InputError:
+                # it was about a pipeline or a person that is gone
+                continue
+        return made
 
     def deals(
         self,

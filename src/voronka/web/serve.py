@@ -12,6 +12,7 @@ import uvicorn
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.web.app import create_app
+from voronka.web.warming import warming
 
 #: Names of this machine; served on one of them, the pages answer to no other.
 LOCAL = ("127.0.0.1", "localhost")
@@ -29,7 +30,7 @@ def run(
     The default address is this machine's alone: there is no sign-in yet. InputError when the port is taken.
     """
     app = create_app(folder, hosts=LOCAL if host in LOCAL else ("*",))
-    with _listen(host, port) as listener:
+    with _listen(host, port) as listener, warming(app.state.company):
         address = f"http://{host}:{listener.getsockname()[1]}/"
         tell(address)
         if open_page:
