@@ -2,6 +2,7 @@
 
 VoronkaError
 ├── InputError      a question, file, mapping or setting that cannot be right
+│   └── AbsentError what was named by its number is not there, or not for the asker to see
 ├── StoreError      the workspace on disk: absent, locked by another writer, written by a newer version, disk full
 ├── SourceError     the CRM or file being read: unreachable, refused, answered nonsense
 │   └── AccessError the CRM refused the credentials or the rights
@@ -45,6 +46,10 @@ class InputError(VoronkaError):
     """A question, file, mapping or setting that cannot be right."""
 
     exit_code = 2
+
+
+class AbsentError(InputError):
+    """What was named by its number is not there, or not for the asker to see."""
 
 
 class StoreError(VoronkaError):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from voronka.metrics.lookup import Member
     from voronka.metrics.scope import Dictionary
     from voronka.model.cell import Cell
+    from voronka.model.deal import Deal
     from voronka.model.source import Progress, Source
     from voronka.store.checks import Check
     from voronka.store.costs import CostsResult
@@ -214,8 +215,19 @@ class Workspace:
         """Take a deal's snooze back; False when it had none."""
         return self.team().wake(*self.find_deal(deal))
 
+    def deal(self, text: str) -> Deal:
+        """A deal with its whole path, by its number; AbsentError when there is none."""
+        from voronka.metrics.deal import deal
+
+        return deal(
+            self.engine(),
+            *self.find_deal(text),
+            ask=lambda metric, pipeline: self.ask(metric, pipeline=pipeline),
+            context=self.context(),
+        )
+
     def find_deal(self, text: str) -> tuple[int, int]:
-        """(account_id, deal_id) of a deal by its number; InputError when there is none."""
+        """(account_id, deal_id) of a deal by its number; AbsentError when there is none."""
         from voronka.metrics.lookup import find_deal
 
         return find_deal(self.engine(), text)

@@ -24,6 +24,7 @@ COMMANDS = {
     "ask": ("ask", say("ask for a figure, such as win_rate, losses or bottlenecks")),
     "metrics": ("metrics", say("list all figures, or explain one")),
     "deals": ("ask", say("list the deals behind a figure")),
+    "deal": ("deal", say("show one deal with its whole path")),
     "explain": ("ask", say("print the SQL of a figure")),
     "note": ("note", say("write down what changed in how you sell")),
     "snooze": ("snooze", say("set a deal aside until a day")),

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from voronka.engines.base import Engine
-from voronka.errors import InputError
+from voronka.errors import AbsentError, InputError
 from voronka.language import say
 from voronka.metrics.literals import text_sql
 from voronka.metrics.scope import rows
 
+#: More digits than these no id has.
+_DIGITS = 18
+#: A number with its account in front, as errors and addresses of pages write it.
+_PLACED = re.compile(r"(\d+)[/-](.+)")
+
 
 def find_deal(engine: Engine, text: str) -> tuple[int, int]:
-    """(account_id, deal_id) of a deal by its number in the CRM or in Voronka, `ACCOUNT/…` where accounts share it; InputError when it is none or several."""
-    account, _, number = text.strip().rpartition("/")
-    conditions = [f"external_id = {text_sql(number)}"]
-    if number.isdigit():
-        conditions.append(f"deal_id = {int(number)}")
-    place = f" and account_id = {int(account)}" if account.isdigit() else ""
+    """(account_id, deal_id) of a deal by its number in the CRM or in Voronka, `ACCOUNT/…` or `ACCOUNT-…` where accounts share it; AbsentError when there is none, InputError when several."""
+    name = text.strip()
+    conditions = [_numbered_sql(name)]
+    if placed := _PLACED.fullmatch(name):
+        conditions.append(f"account_id = {int(placed[1])} and {_numbered_sql(placed[2])}")
     found = rows(
         engine.run(
-            f"select account_id, deal_id from deals where ({' or '.join(conditions)}){place} order by account_id"
+            f"select account_id, deal_id from deals where {' or '.join(conditions)} order by account_id, deal_id"
         )
     )
     if not found:
-        raise InputError(
+        raise AbsentError(
             say("no deal number “{name}”", name=text), say("a deal is named by its number in the CRM")
         )
     if len(found) > 1:
@@ -36,6 +41,12 @@ def find_deal(engine: Engine, text: str) -> tuple[int, int]:
             say("write one of these"),
         )
     return found[0]["account_id"], found[0]["deal_id"]
+
+
+def _numbered_sql(number: str) -> str:
+    is_number = number.isdecimal() and len(number) <= _DIGITS
+    own = f" or deal_id = {int(number)}" if is_number else ""
+    return f"(external_id = {text_sql(number)}{own})"
 
 
 def seen_deals(engine: Engine, ids: Collection[int]) -> set[tuple[int, int]]:

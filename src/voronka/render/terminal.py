@@ -15,10 +15,12 @@ from voronka.language import Phrase, say
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, remarks, tables
+from voronka.render.deal import chapters, path_row, said
 from voronka.render.views import BAR, NARROWEST_BAR, Column, bar, deal_columns, segments, shown
 
 if TYPE_CHECKING:
     from voronka.model.answer import Row
+    from voronka.model.deal import Deal
 
 #: Characters between two columns.
 GAP = 2
@@ -89,6 +91,28 @@ def print_deals(found: DealList, style: str, language: str, address: str = "") -
         style,
         title=f"{found.cell}: {total.in_(language)}",
     )
+
+
+def print_path(found: Deal, style: str, language: str) -> None:
+    """Print one deal: what it is, what is to be said of it, and its path as `table`, `csv` or `md`."""
+    rows = [path_row(one, found.timezone, language) for one in chapters(found)]
+    if style == "csv":
+        print(tables.csv_text(rows), end="")
+        return
+    amount = numbers.money_exact(found.amount, language) if found.amount else "—"
+    _say([found.name or found.external_id], style, "bold")
+    _say([" · ".join(part for part in (found.pipeline, found.stage, found.owner, amount) if part)], style)
+    _say(said(found, language), style)
+    titles = {
+        "entered": say("since when"),
+        "stage": say("stage"),
+        "stood": say("stood"),
+        "norm": say("normal"),
+        "happened": say("meanwhile"),
+    }
+    print_table(rows, titles, style, language)
+    if found.address:
+        _say([found.address], style, "dim")
 
 
 def print_table(

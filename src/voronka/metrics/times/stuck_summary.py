@@ -13,6 +13,7 @@ from voronka.metrics.places import position as position_of
 from voronka.metrics.scope import Asked, rows
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
+from voronka.metrics.times.chances import PARTS, Chances
 from voronka.metrics.times.norms import history_statements, measure
 from voronka.metrics.times.standing import Norms
 from voronka.metrics.times.stuck import CONDITIONS, STUCK, findings, totals_of
@@ -74,4 +75,19 @@ def _row(asked: Asked, segment: str | None, position: int, own: list[dict[str, A
         "dead": totals["dead"],
         "dead_amount": totals["dead_amount"],
         "snoozed": totals["snoozed"],
+        **_chances(norms.chances.get(position)),
+    }
+
+
+def _chances(known: Chances | None) -> Row:
+    """What chance is left after so many days there: for whoever asks how one deal stands, so no column of its own."""
+    spans = known.spans() if known else []
+    return {
+        "horizon_days": known.horizon if known and spans else None,
+        "longest_won_days": known.longest_won / 24 if known and known.longest_won is not None else None,
+        "chances": [
+            {"from_days": start / 24, "chance": chance / PARTS}
+            for start, _, chance, _ in spans
+            if chance is not None
+        ],
     }
