@@ -36,21 +36,34 @@ def simulated(
     with_touches: bool = False,
 ) -> Iterator[tuple[DuckDBEngine, Company]]:
     """A company of that seed, without mess unless asked for, and an engine over its store."""
-    made = make_company(deals, seed, until, untidy=Mess.none() if untidy is None else untidy)
     with TemporaryDirectory() as folder:
-        with WorkStore(folder) as work:
-            for records in landing(made):
-                land(work, Page("simulated", records), made.account_id, until)
-            map_landing(work, made.account_id, mapping_sql("https://simulated.amocrm.ru", ""))
-            if with_touches:
-                _record_touches(work, made)
-            derive(work, until)
-            publish(work, until)
+        made = published(Path(folder), seed, deals, until, untidy, with_touches)
         engine = DuckDBEngine(Path(folder) / "store.duckdb")
         try:
             yield engine, made
         finally:
             engine.close()
+
+
+def published(
+    folder: Path,
+    seed: int,
+    deals: int = 5000,
+    until: datetime = UNTIL,
+    untidy: Mess | None = None,
+    with_touches: bool = False,
+) -> Company:
+    """The same company as the published store of a workspace."""
+    made = make_company(deals, seed, until, untidy=Mess.none() if untidy is None else untidy)
+    with WorkStore(folder) as work:
+        for records in landing(made):
+            land(work, Page("simulated", records), made.account_id, until)
+        map_landing(work, made.account_id, mapping_sql("https://simulated.amocrm.ru", ""))
+        if with_touches:
+            _record_touches(work, made)
+        derive(work, until)
+        publish(work, until)
+    return made
 
 
 def _record_touches(work: WorkStore, made: Company) -> None:

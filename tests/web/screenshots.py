@@ -22,6 +22,8 @@ PAGES = {
     "board": "/board?as_of=2026-10-01",
     "transitions": f"/transitions?{PERIOD}",
     "bridge": f"/bridge?{PERIOD}",
+    "conversion": f"/conversion?{PERIOD}&versus=previous",
+    "time": f"/time?{PERIOD}",
     "error": "/funnel?period=2026-Q7",
 }
 LOOKS = (

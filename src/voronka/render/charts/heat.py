@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
 from voronka.render.charts.letters import shortened, width, wrapped
@@ -39,7 +40,10 @@ class HeatRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Heat(Chart):
-    """A heat map; `role` is the colour of much. `most` ends the scale where it is known."""
+    """A heat map; `role` is the colour of much. `most` ends the scale where it is known.
+
+    `is_by_column`: a cell is dark where it is longer or more than the middle one of its column; cells that stand on few deals stay pale.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
@@ -48,6 +52,7 @@ class Heat(Chart):
     row_title: str = ""
     column_title: str = ""
     most: float | None = None
+    is_by_column: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -86,6 +91,25 @@ class Heat(Chart):
         values = [cell.value for row in self.rows for cell in row.cells if cell and cell.value is not None]
         highest = self.most or max(values, default=0.0)
         return min(LEVELS - 1, max(0, int(LEVELS * value / highest))) if highest > 0 else 0
+
+    def level_of(self, cell: Heated, column: int) -> int:
+        """How dark a cell is, on the scale of all or of its column: there twice the middle one is darkest.
+
+        >>> from voronka.render.charts.units import Days
+        >>> values = ((4, 10), (5, 10), (8, 30))
+        >>> rows = tuple(HeatRow("x", tuple(Heated(float(one), is_thin=one == 30) for one in row)) for row in values)
+        >>> heat = Heat(title="", columns=("a", "b"), rows=rows, unit=Days(), is_by_column=True)
+        >>> [heat.level_of(cell, column) for row in rows for column, cell in enumerate(row.cells)]
+        [0, 1, 1, 1, 3, 0]
+        """
+        value = cell.value or 0.0
+        if not self.is_by_column:
+            return self.level(value)
+        own = [row.cells[column] for row in self.rows]
+        known = [one.value for one in own if one and one.value is not None and not one.is_thin]
+        if cell.is_thin or not known or not median(known):
+            return 0
+        return min(LEVELS - 1, max(0, int(4 * value / median(known) - 3)))
 
     def words_of(self, cell: Heated, space: Space) -> str:
         """What stands in a cell; on a phone without the sign of per cent, which the title says."""
@@ -171,7 +195,7 @@ class _Layout:
         if cell.value is None:
             look = "heat quiet h1"
         else:
-            look = f"heat {self.chart.role} h{self.chart.level(cell.value)}" + (
+            look = f"heat {self.chart.role} h{self.chart.level_of(cell, index)}" + (
                 " unsettled" if cell.is_open else ""
             )
         words = "cell quietly" if cell.is_open or cell.is_thin else "cell"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from voronka.web.kinds import GROUPS, PageKind
-from voronka.web.pages import board, bridge, funnel, transitions
+from voronka.web.pages import board, bridge, conversion, funnel, time, transitions
 
 PAGES: dict[str, PageKind] = {
-    kind.name: kind for kind in (funnel.PAGE, transitions.PAGE, board.PAGE, bridge.PAGE)
+    kind.name: kind
+    for kind in (funnel.PAGE, conversion.PAGE, transitions.PAGE, time.PAGE, board.PAGE, bridge.PAGE)
 }
 
 

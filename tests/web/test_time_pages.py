@@ -1,0 +1,100 @@
+"""The pages about conversion, time, stuck deals, moves, people and the board over a simulated company: what they say, and that it is what the metrics say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.acceptance.simulated import published
+from voronka.render import numbers
+from voronka.web.app import create_app
+from voronka.web.pages.conversion import _months_before
+
+PAGES = (
+    "/conversion",
+    "/conversion?period=2026-Q2&versus=previous",
+    "/conversion?by=manager&period=2026",
+    "/conversion?by=source",
+    "/conversion?period=2020",
+    "/conversion?as_of=2025-03-01",
+    "/time",
+    "/time?period=2026-Q2",
+    "/time?period=2020",
+    "/time?where=manager=Анна Соколова",
+)
+#: What an answer without figures would leave on a page.
+MISSING = re.compile(r">None<|None %|>nan|nan %|\{[a-z]+\}")
+#: A number of deals, stays or moves, and nothing else.
+COUNT = re.compile(r"[\d\s\u202f]+(сдел\w+)?")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder: Path = tmp_path_factory.mktemp("company")
+    published(folder, 7, deals=1500, with_touches=True)
+    with TestClient(create_app(folder)) as made:
+        yield made
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, in one line."""
+    body = re.sub(r"(?s)<(script|style|svg|pre).*?</\1>", " ", html)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+def plain(text: str) -> str:
+    """Without the spaces that do not break."""
+    return re.sub(r"\s", " ", text)
+
+
+def company_of(client: TestClient) -> Any:
+    return client.app.state.company  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_with_no_figure_missing(client: TestClient, path: str, language: str) -> None:
+    answer = client.get(path, headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+    assert MISSING.findall(answer.text) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_number_opens_as_many_deals_as_it_says(client: TestClient, path: str) -> None:
+    links = re.findall(r'<a class="n[^"]*" href="(/deals[^"]+)"[^>]*>([^<]+)', client.get(path).text)
+    told = {unescape(href): shown for href, shown in links if COUNT.fullmatch(unescape(shown))}
+    for href, shown in list(told.items())[:12]:
+        found = re.search(r'data-total="(\d+)"', client.get(href).text)
+        assert found is not None, href
+        assert int(found[1]) == int(re.sub(r"\D", "", shown)), href
+
+
+def test_conversion_says_the_share_that_the_metric_has(client: TestClient) -> None:
+    [row] = company_of(client).ask("win_rate", period="2026-Q1").rows
+    text = text_of(client.get("/conversion?period=2026-Q1").text)
+    share = plain(numbers.percent(row["by_count"].value, "ru"))
+    assert f"Выигрывается {share} поступивших сделок." in text
+    assert f"Из {row['deals']} сделок уже выиграно {row['won']}, ещё в работе {row['open']}." in text
+
+
+def test_time_says_which_stage_takes_longest_and_how_long_a_win_takes(client: TestClient) -> None:
+    company = company_of(client)
+    longest = max(company.ask("stays", period="2026").rows, key=lambda row: row["stay"].median_days or 0)
+    [cycle] = company.ask("cycle", period="2026").rows
+    text = text_of(client.get("/time?period=2026").text)
+    assert f"Самый долгий этап — «{longest['name']}»" in text
+    assert f"Половина побед за{plain(numbers.duration(cycle['cycle'].median_days, 'ru'))}" in text
+    assert "Ответ по менеджерам" in text
+
+
+def test_a_series_goes_back_so_many_months() -> None:
+    assert _months_before(date(2026, 12, 1), 1) == date(2026, 11, 1)
+    assert _months_before(date(2026, 1, 15), 12) == date(2025, 2, 1)
