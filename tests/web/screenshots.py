@@ -22,9 +22,12 @@ PAGES = {
     "board": "/board?as_of=2026-10-01",
     "transitions": f"/transitions?{PERIOD}",
     "bridge": f"/bridge?{PERIOD}",
+    "error": "/funnel?period=2026-Q7",
+}
+#: Pages that the made-up company has no figures for.
+OF_A_WORKSPACE = {
     "conversion": f"/conversion?{PERIOD}&versus=previous",
     "time": f"/time?{PERIOD}",
-    "error": "/funnel?period=2026-Q7",
 }
 LOOKS = (
     (1440, "light", "ru"),
@@ -45,7 +48,7 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         if asked.workspace:
-            shoot_all(browser, create_app(asked.workspace), PAGES, LOOKS, asked)
+            shoot_all(browser, create_app(asked.workspace), PAGES | OF_A_WORKSPACE, LOOKS, asked)
             return
         shoot_all(browser, create_app(company=FakeCompany()), PAGES, LOOKS, asked)
         for state in STATES:
