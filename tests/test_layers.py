@@ -37,7 +37,8 @@ MAY_IMPORT = {
         "render",
     },
     "render": {"model", "settings"},
-    "web": {"model", "settings", "workspace", "render", "metrics", "team"},
+    "api": {"__init__", "model", "settings", "workspace", "render", "metrics", "team"},
+    "web": {"model", "settings", "workspace", "render", "metrics", "team", "api"},
     "cli": {
         "__init__",
         "model",

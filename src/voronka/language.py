@@ -33,6 +33,10 @@ class Phrase(str):
         phrase.values = values
         return phrase
 
+    def __getnewargs__(self) -> tuple[str, dict[str, Any]]:  # type: ignore[override]
+        """What a copy is made of."""
+        return self.template, self.values
+
     def in_(self, language: str) -> str:
         """The text in that language; English where there is no other."""
         if language == "en":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -387,6 +387,18 @@ class Workspace:
         from voronka.store.export import export
 
         return export(self.published(), Path(target), kind, tables)
+
+    def tables(self) -> list[str]:
+        """Names of the published tables."""
+        from voronka.store.export import table_names
+
+        return table_names(self.published())
+
+    def parquet(self, table: str) -> Iterator[bytes]:
+        """A published table as Parquet, piece by piece; InputError names an unknown one."""
+        from voronka.store.export import parquet
+
+        return parquet(self.published(), table)
 
 
 class Seen(Workspace):

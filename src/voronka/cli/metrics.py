@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
 from voronka.cli import options
 from voronka.cli.texts import here
-from voronka.language import chosen, say, translated
+from voronka.language import chosen, say
 
 
 @click.command(
@@ -20,31 +19,16 @@ from voronka.language import chosen, say, translated
 def metrics(name: str | None, style: str) -> None:
     """Print the catalogue or a page of it."""
     from voronka.metrics.catalog import METRICS, metric
+    from voronka.metrics.guide.entry import entry
     from voronka.metrics.guide.pages import page
     from voronka.render.terminal import print_table
 
     language = chosen()
     wanted = [metric(name)] if name else list(METRICS.values())
     if style == "json":
-        print(json.dumps([_entry(one, language) for one in wanted], ensure_ascii=False, indent=2))
+        print(json.dumps([entry(one, language) for one in wanted], ensure_ascii=False, indent=2))
     elif name:
         print(page(wanted[0], language), end="")
     else:
         titles = {"name": say("ask for"), "title": say("title"), "question": say("question")}
-        print_table([_entry(one, language) for one in wanted], titles, style, language)
-
-
-def _entry(one: Any, language: str) -> dict[str, Any]:
-    """A metric as in JSON."""
-    told = ("title", "question", "help", "formula", "pitfalls", "unit_of_value")
-    return {
-        "name": one.name,
-        **{name: translated(getattr(one, name), language) for name in told},
-        "unit": one.unit,
-        "populations": list(one.populations),
-        "options": list(one.options),
-        "sources": list(one.sources),
-        "headline": one.headline or None,
-        "columns": [column.to_dict() for column in one.columns],
-        "figures": [{"name": figure.name, "keys": list(figure.keys)} for figure in one.figures],
-    }
+        print_table([entry(one, language) for one in wanted], titles, style, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -107,11 +107,7 @@ class Answer:
 
     def to_arrow(self) -> Any:
         """The rows as a pyarrow.Table of flat columns: money as `amount` (roubles, dollars) and `amount_currency`, a rate as `step`, `step_hits`, `step_trials`, `step_low`, `step_high`."""
-        import pyarrow as pa
-
-        rows = [flat(row) for row in self.rows]
-        names = dict.fromkeys(name for row in rows for name in row)
-        return pa.table({name: [row.get(name) for row in rows] for name in names})
+        return arrow_table(self.rows)
 
     def to_pandas(self) -> Any:
         """The rows as a pandas.DataFrame, columns as in `to_arrow`."""
@@ -124,6 +120,15 @@ class Answer:
         import polars as pl
 
         return pl.DataFrame([flat(row) for row in self.rows], infer_schema_length=None)
+
+
+def arrow_table(rows: Sequence[Row]) -> Any:
+    """Rows as a pyarrow.Table of flat columns."""
+    import pyarrow as pa
+
+    flats = [flat(row) for row in rows]
+    names = dict.fromkeys(name for row in flats for name in row)
+    return pa.table({name: [row.get(name) for row in flats] for name in names})
 
 
 def flat(row: Row) -> dict[str, Any]:

@@ -15,9 +15,21 @@ _SHAPES = say(
     "write 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-01 or 2026-07-01..2026-10-01 (the last day is not in it)"
 )
 
+#: The years that questions may name.
+YEARS = (1970, 2199)
+
 
 def _next_month(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1)
+
+
+def _check_years(text: str, first: date, last: date) -> None:
+    """InputError for what is outside of any company's history: calendars end somewhere there too."""
+    if first.year < YEARS[0] or last.year > YEARS[1]:
+        raise InputError(
+            say("“{text}” is too far away", text=text),
+            say("years from {first} to {last} are known", first=YEARS[0], last=YEARS[1]),
+        )
 
 
 @dataclass(frozen=True)
@@ -46,12 +58,13 @@ class Period:
             basis, body = "closed", body.removeprefix("closed:")
         try:
             first, last = cls._days(body)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise InputError(
                 say("cannot read the period “{text}”", text=text),
                 say("a period has one of a few shapes"),
                 _SHAPES,
             ) from error
+        _check_years(text, first, last)
         if first >= last:
             raise InputError(
                 say("the period “{text}” has no days", text=text),
@@ -136,8 +149,6 @@ class Period:
         datetime.datetime(2026, 7, 1, 0, 0)
         """
         try:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-                return start_of_day(date.fromisoformat(text), timezone)
             moment = datetime.fromisoformat(text)
         except ValueError as error:
             raise InputError(
@@ -145,6 +156,7 @@ class Period:
                 say("a moment is a day, with or without a time"),
                 say("write 2026-07-01 or 2026-07-01T12:00"),
             ) from error
+        _check_years(text, moment.date(), moment.date())
         if moment.tzinfo is None:
             return start_of_day(moment.date(), timezone) + (
                 moment - datetime.combine(moment.date(), datetime.min.time())

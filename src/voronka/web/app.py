@@ -7,11 +7,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from voronka.api.app import create_api
 from voronka.errors import InputError, RightsError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
@@ -19,7 +19,7 @@ from voronka.web import deals, downloads, drawn, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.entrance import Entrance, WithReader
-from voronka.web.middleware import WithLook
+from voronka.web.middleware import Compressed, WithLook
 from voronka.web.pages import menu
 from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
@@ -50,7 +50,8 @@ def create_app(
     app.include_router(downloads.router)
     app.include_router(drawn.router)
     app.include_router(narrowing.router)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.mount("/api", create_api(app.state.company))
+    app.add_middleware(Compressed, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)
     app.add_middleware(WithLook)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +26,19 @@ SECURITY = {
 _YEAR = 365 * 24 * 3600
 
 
+#: Files that are compressed by themselves.
+_PACKED = (".parquet", ".xlsx", ".png")
+
+
+class Compressed(GZipMiddleware):
+    """Compresses what is not compressed already."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        is_packed = scope["type"] == "http" and scope["path"].endswith(_PACKED)
+        await (self.app if is_packed else super().__call__)(scope, receive, send)
+
+
 class WithLook:
     """Puts `Look` into `request.state.look`; keeps `?lang=` and `?theme=` in cookies, the latter by a redirect to the clean address."""
 
@@ -39,7 +53,9 @@ class WithLook:
         request = Request(scope)
         request.state.look = Look.of(request)
         query = request.query_params
-        cookies = [_cookie("lang", query["lang"])] if query.get("lang") in LANGUAGES else []
+        # Programs say their language anew each time.
+        keeps = query.get("lang") in LANGUAGES and not request.url.path.startswith("/api/v")
+        cookies = [_cookie("lang", query["lang"])] if keeps else []
         app = self.app
         if query.get("theme") in THEMES:
             cookies.append(_cookie("theme", query["theme"]))

@@ -1,0 +1,37 @@
+"""The application under /api: its routes, errors, description, and how many answers are made at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from voronka import __version__
+from voronka.api import errors
+from voronka.api.description import Described
+from voronka.api.lane import Lane
+from voronka.api.routes import answers, health, names, tables
+from voronka.language import say
+
+
+def create_api(company: Any) -> FastAPI:
+    """The interface of one company for programs; to be mounted under /api, behind what finds out who asks."""
+    api = Described(
+        title="Voronka",
+        version=__version__,
+        description=say(
+            "Every figure of the pages for programs. A question is written as in the address of its page; an answer has counts, intervals, trust and the moment it is true for."
+        ),
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    api.state.company = company
+    v1 = APIRouter(prefix="/v1")
+    for part in (answers, names, tables, health):
+        v1.include_router(part.router)
+    api.include_router(v1)
+    api.add_middleware(Lane)
+    errors.register(api)
+    api.describe()
+    return api

@@ -1,0 +1,285 @@
+"""The shapes of all answers, for the OpenAPI description: what `to_dict` of an answer, a list, a dictionary gives."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from voronka.language import say
+
+
+class Shape(BaseModel):
+    """A mapping with exactly these names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Error(Shape):
+    """What went wrong."""
+
+    what: str = Field(description=say("what happened"), examples=["no metric called “funel”"])
+    why: str = Field(description=say("why, or which names there are"), examples=["metrics are: funnel, …"])
+    do: str = Field(description=say("what to do"), examples=["did you mean “funnel”?"])
+
+
+class Money(Shape):
+    """An exact amount."""
+
+    minor: int = Field(description=say("kopecks, cents: whole minor units"), examples=[18_920_000])
+    currency: str = Field(description=say("code of the currency"), examples=["RUB"])
+
+
+class Rate(Shape):
+    """A share with its counts."""
+
+    hits: int = Field(examples=[36])
+    trials: int = Field(examples=[255])
+    value: float | None = Field(description=say("hits ÷ trials; null for 0 of 0"), examples=[0.1412])
+    low: float | None = Field(description=say("lower end of the 95 % interval"), examples=[0.1037])
+    high: float | None = Field(description=say("upper end of the 95 % interval"), examples=[0.1893])
+
+
+class Estimate(Shape):
+    """An estimated figure."""
+
+    n: int = Field(description=say("from so many deals"))
+    value: float | None
+    low: float | None = Field(description=say("lower end of the 95 % interval"))
+    high: float | None = Field(description=say("upper end of the 95 % interval"))
+    doubts: list[str] = Field(default=[], description=say("why it should be read with care"))
+
+
+class Times(Shape):
+    """How long something lasts, in days."""
+
+    n: int
+    open: int = Field(description=say("of them not over yet"))
+    median_days: float | None
+    p75_days: float | None
+    p90_days: float | None
+    low: float | None = Field(description=say("lower end of the 95 % interval"))
+    high: float | None = Field(description=say("upper end of the 95 % interval"))
+    doubts: list[str] = Field(default=[], description=say("why it should be read with care"))
+
+
+Value = bool | int | float | str | Money | Rate | Estimate | Times | list[Any] | dict[str, Any] | None
+Row = dict[str, Value]
+
+
+class Trust(Shape):
+    """How complete the history behind a figure is."""
+
+    level: Literal["good", "fair", "poor"]
+    deals: int
+    broken: int
+    inferred: int
+    filled_in: float | None
+    bulk_moves: float | None
+    no_reason: float | None
+    no_amount: float | None
+    zombies: float | None
+    notes: list[str]
+
+
+class Question(Shape):
+    """What was asked; parts that were not named are null."""
+
+    metric: str
+    pipeline: str | None
+    population: Literal["cohort", "flow", "snapshot"] | None
+    period: str | None = Field(examples=["2026-Q3"])
+    as_of: str | None
+    by: str | None
+    where: list[str] = Field(examples=[["source=Сайт"]])
+    versus: str | None
+    options: list[str] = Field(default=[], description=say("parts that this metric alone has, name=text"))
+
+
+class Finding(Shape):
+    """A sentence that says what to take from the figures."""
+
+    en: str
+    ru: str
+
+
+class Answer(Shape):
+    """The answer to a question. What the rows hold, the metric's page of the catalogue tells."""
+
+    metric: str
+    question: Question
+    as_of: str = Field(
+        description=say("history is known before this moment (UTC)"), examples=["2026-10-01T00:00:00Z"]
+    )
+    definition: str = Field(description=say("version of the definitions"))
+    store_version: int = Field(
+        description=say("version of the data; it grows with each sync that brought something")
+    )
+    trust: Trust
+    sql: str = Field(
+        description=say("the statements behind the figure; empty for readers who may not see them")
+    )
+    rows: list[Row]
+    totals: dict[str, Value] = {}
+    outcomes: dict[str, int] | None = None
+    versus: Answer | None = Field(default=None, description=say("the same for the compared period"))
+    notes: list[str] = []
+    findings: list[Finding] = []
+
+
+class Deals(Shape):
+    """A page of the deals behind a number."""
+
+    question: Question
+    cell: str = Field(examples=["lost_here:3"])
+    total: int = Field(description=say("how many there are in all: the number itself"))
+    amount: Money
+    no_amount: int
+    order: str = Field(examples=["-amount"])
+    offset: int
+    limit: int
+    next: str | None = Field(description=say("address of the next page; null on the last one"))
+    sql: str = Field(
+        description=say("the statements behind the figure; empty for readers who may not see them")
+    )
+    rows: list[Row]
+
+
+class Column(Shape):
+    """A column of a metric's rows."""
+
+    name: str
+    title: str
+    kind: str = Field(description=say("what a cell holds: count, money, rate, estimate, times, days, …"))
+    figure: str | None = Field(description=say("the figure that opens the deals behind the cell"))
+
+
+class Figure(Shape):
+    """A number that opens its deals."""
+
+    name: str
+    title: str
+    keys: list[str] = Field(description=say("columns of the row that its cell needs"))
+
+
+class Metric(Shape):
+    """A metric of the catalogue."""
+
+    name: str
+    title: str
+    question: str
+    help: str
+    formula: str
+    pitfalls: str
+    unit_of_value: str
+    unit: Literal["deal", "move", "stay", "activity"]
+    populations: list[str]
+    options: list[str]
+    sources: list[str]
+    headline: str | None
+    needs_period: bool
+    columns: list[Column]
+    figures: list[Figure]
+
+
+class Metrics(Shape):
+    """The catalogue."""
+
+    metrics: list[Metric]
+
+
+class Account(Shape):
+    """A connected CRM account or set of files."""
+
+    id: int
+    name: str
+    base_url: str
+    timezone: str
+    currency: str
+    source: str
+
+
+class Stage(Shape):
+    """A stage of a pipeline."""
+
+    id: int
+    name: str
+    position: int | None = Field(description=say("place in the funnel; null for lost and deleted stages"))
+    kind: str
+    color: str
+    is_deleted: bool
+
+
+class Pipeline(Shape):
+    """A pipeline."""
+
+    account_id: int
+    id: int
+    name: str
+    is_main: bool
+    is_archived: bool
+    is_deleted: bool
+    stages: list[Stage]
+
+
+class Named(Shape):
+    """A person or a team of the CRM."""
+
+    account_id: int
+    id: int
+    name: str
+
+
+class Dimension(Shape):
+    """A way to cut the figures."""
+
+    name: str
+    title: str
+    help: str
+    can_group: bool = Field(description=say("whether by= takes it; where= always does"))
+
+
+class Dictionary(Shape):
+    """The names that questions are made of."""
+
+    store_version: int
+    definition: str
+    known_from: str | None
+    known_until: str
+    timezone: str
+    accounts: list[Account]
+    pipelines: list[Pipeline]
+    people: list[Named]
+    teams: list[Named]
+    fields: list[str]
+    dimensions: list[Dimension]
+
+
+class Choices(Shape):
+    """The values that a filter can take."""
+
+    dimension: str
+    pipeline: str | None
+    values: list[str] = Field(description=say("an empty text stands for unknown"))
+
+
+class Explained(Shape):
+    """The statements behind a figure."""
+
+    metric: str
+    sql: str
+
+
+class Tables(Shape):
+    """Names of the tables that can be downloaded."""
+
+    tables: list[str]
+
+
+class Health(Shape):
+    """How the server is."""
+
+    status: Literal["ok"]
+    program: str = Field(description=say("version of Voronka"))
+    store_version: int
+    known_until: str
