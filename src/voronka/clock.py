@@ -14,7 +14,7 @@ from voronka.language import say
 
 
 def now() -> datetime:
-    """This moment as naive UTC, to the second. Only `cli`, `web` and `store/sync` may call it."""
+    """This moment as naive UTC, to the second. Only `cli`, `web`, `api` and `store/sync` may call it."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 

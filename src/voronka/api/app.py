@@ -10,6 +10,7 @@ from voronka import __version__
 from voronka.api import errors
 from voronka.api.description import Described
 from voronka.api.lane import Lane
+from voronka.api.pace import Pace
 from voronka.api.routes import answers, health, names, tables
 from voronka.language import say
 
@@ -27,6 +28,7 @@ def create_api(company: Any) -> FastAPI:
         separate_input_output_schemas=False,
     )
     api.state.company = company
+    api.state.pace = Pace()
     v1 = APIRouter(prefix="/v1")
     for part in (answers, names, tables, health):
         v1.include_router(part.router)

@@ -12,14 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from voronka.errors import AccessError, InputError, StoreError, VoronkaError
+from voronka.errors import InputError, RightsError, StoreError, VoronkaError
 from voronka.language import Phrase, say, translated
 
 log = logging.getLogger("voronka.api")
 #: Kind of error → status, the first that fits; others are faults of ours.
 _STATUS: tuple[tuple[type[VoronkaError], int], ...] = (
     (InputError, 400),
-    (AccessError, 401),
+    (RightsError, 403),
     (StoreError, 503),
 )
 

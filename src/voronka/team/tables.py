@@ -143,3 +143,27 @@ attempts = Table(
     Index("attempts_by_key", "key", "at"),
     sqlite_autoincrement=True,
 )
+
+#: Tokens of programs; `reader`: on whose behalf, null: of whoever runs the server.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE")),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_at", DateTime),
+    Column("used_at", DateTime),
+    sqlite_autoincrement=True,
+)
+
+#: What the CRM said has changed, each thing once.
+hints = Table(
+    "hints",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("entity_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("heard_at", DateTime, nullable=False),
+)

@@ -27,6 +27,8 @@ SESSION = "session"
 PUBLIC = ("/static/", "/sign-in", "/invitation/", "/reset/", "/api/", "/hooks/")
 #: Paths whose requests carry secrets of their own, and no cookie counts there.
 OWN_SECRETS = ("/hooks/",)
+#: Paths without forms: there is nothing to guard.
+FORMLESS = (*OWN_SECRETS, "/api/")
 FIRST = "/first"
 SHARED = "/s/"
 _PROXIED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
@@ -149,7 +151,7 @@ class WithReader:
     @staticmethod
     async def _guarded(request: Request, receive: Receive) -> Receive:
         path = request.scope["path"]
-        if path.startswith(OWN_SECRETS) or "authorization" in request.headers:
+        if path.startswith(FORMLESS) or "authorization" in request.headers:
             return receive
         check_origin(request)
         body, again = await peeked(receive)

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from voronka.api import shapes
 from voronka.api.asking import found
-from voronka.api.callers import Caller, allowed
+from voronka.api.callers import Caller, allowed, write_down
 from voronka.api.forms import TYPES, json_of
 from voronka.api.marks import headers, mark, unchanged
 from voronka.api.params import LANGUAGE
@@ -50,5 +50,6 @@ def table(
     chunks = found(lambda: caller.company.parquet(table))
     if (same := unchanged(request, tag)) is not None:
         return same
+    write_down(request, caller, table)
     own = {"content-disposition": f'attachment; filename="{table}.parquet"'}
     return StreamingResponse(chunks, media_type=TYPES["parquet"], headers=headers(tag) | own)
