@@ -18,7 +18,7 @@ TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
-    "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "ask.", "time.within_",
+    "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "time.within_",
 )  # fmt: skip
 #: Metrics that have a page.
 PAGES = ("funnel", "transitions", "board", "bridge")

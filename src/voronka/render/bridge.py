@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voronka.model.answer import Row
+from voronka.render.charts.waterfall import levels
 
 TOTALS = ("open_start", "open_end")
 
@@ -34,24 +35,15 @@ def steps(rows: Sequence[Row]) -> list[Step]:
     >>> [(step.kind, step.start, step.width) for step in steps(rows)]
     [('total', 0.0, 66.67), ('up', 66.67, 33.33), ('down', 50.0, 50.0), ('total', 0.0, 50.0)]
     """
-    spans = list(_spans(rows))
-    widest = max((high for _, _, high in spans), default=0) or 1
+    spans = [sorted(span) for span in levels((row["term"] in TOTALS, row["amount"].minor) for row in rows)]
+    widest = max((high for _, high in spans), default=0) or 1
     return [
-        Step(row, kind, round(100 * low / widest, 2), round(100 * (high - low) / widest, 2))
-        for row, (kind, low, high) in zip(rows, spans, strict=True)
+        Step(row, _kind(row), round(100 * low / widest, 2), round(100 * (high - low) / widest, 2))
+        for row, (low, high) in zip(rows, spans, strict=True)
     ]
 
 
-def _spans(rows: Sequence[Row]) -> list[tuple[str, int, int]]:
-    found, level = [], 0
-    for row in rows:
-        minor = row["amount"].minor
-        if row["term"] in TOTALS:
-            found.append(("total", 0, max(minor, 0)))
-            level = minor
-        else:
-            found.append(
-                ("up" if minor >= 0 else "down", min(level, level + minor), max(level, level + minor))
-            )
-            level += minor
-    return found
+def _kind(row: Row) -> str:
+    if row["term"] in TOTALS:
+        return "total"
+    return "up" if row["amount"].minor >= 0 else "down"

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from voronka.render.charts import (
     Amount,
     Bar,
     Bars,
+    Bin,
     Chart,
     Count,
     Days,
+    Deed,
     Dots,
     Estimated,
+    Flow,
+    Flows,
     Goal,
     Happening,
     Heat,
     Heated,
     HeatRow,
+    Histogram,
     Lines,
     Part,
     Percent,
+    Plan,
+    Plans,
     Point,
     Reading,
     Series,
     Sparkline,
+    Station,
+    Stay,
+    Term,
+    Timeline,
+    Waterfall,
 )
 
 SOURCE = "Основная воронка · сделки, созданные с 1 октября 2025 по 30 сентября 2026 · по состоянию на 22 ноября 2026"
@@ -351,6 +364,142 @@ def spark() -> Sparkline:
     )
 
 
+def bridge() -> Waterfall:
+    """Why the open sum changed."""
+    terms = (
+        Term("В работе на 1 июля", 184.2e8, is_total=True, n=412),
+        Term("Новые сделки", 141.0e8, n=1_204, href="/deals"),
+        Term("Стали дороже", 9.4e8, n=61, href="/deals"),
+        Term("Стали дешевле", -22.8e8, n=88, href="/deals"),
+        Term("Оплачены", -61.4e8, role="good", n=208, href="/deals"),
+        Term("Проиграны", -83.5e8, role="bad", n=705, href="/deals"),
+        Term("В работе на 30 сентября", 166.9e8, is_total=True, n=391),
+    )
+    return Waterfall(
+        title="Что изменилось в портфеле за квартал",
+        summary="Портфель стал меньше на 17,3 млн ₽: потеряно больше, чем оплачено.",
+        source=SOURCE,
+        terms=terms,
+        unit=Amount("RUB"),
+        change_unit=Amount("RUB", is_signed=True),
+    )
+
+
+def plans() -> Plans:
+    """Managers against their plans."""
+    rows = zip(
+        MANAGERS,
+        (6.1, 9.4, 12.2, 3.3, 7.7, 8.8, 0.9),
+        (9, 9, 11, 8, 9, 9, 4),
+        (8.1, 9.8, 13.5, 4.0, 9.2, 10.1, 1.2),
+        strict=True,
+    )
+    return Plans(
+        title="План продаж на ноябрь",
+        summary="Отдел идёт с опережением, отстают Смирнова, Орлов и Ким.",
+        source=SOURCE,
+        plans=tuple(
+            Plan(
+                name,
+                fact * 1e8,
+                plan * 1e8,
+                0.73 * plan * 1e8,
+                ahead * 1e8,
+                ahead * 0.9e8,
+                ahead * 1.15e8,
+                "good" if fact >= plan else "now",
+                "/deals",
+            )
+            for name, fact, plan, ahead in rows
+        ),
+        unit=Amount("RUB"),
+    )
+
+
+def sizes() -> Histogram:
+    """Sums of won deals."""
+    edges = (0, 25, 50, 100, 200, 400, 800, 1600)
+    counts = (12, 48, 131, 208, 164, 71, 22, 9)
+    bins = [
+        Bin(low * 1e5, high * 1e5, count, "/deals")
+        for (low, high), count in zip(pairwise(edges), counts, strict=False)
+    ]
+    return Histogram(
+        title="Суммы выигранных сделок",
+        summary="Половина выигранных сделок дешевле 168 тыс. ₽; сделок дороже 800 тыс. ₽ — тридцать одна.",
+        source=SOURCE,
+        bins=(*bins, Bin(1600e5, None, counts[-1], "/deals")),
+        unit=Amount("RUB"),
+        x_title="сумма сделки",
+        middle=168e5,
+        middle_name="половина до",
+        usual=(94e5, 310e5),
+    )
+
+
+def path() -> Timeline:
+    """One deal."""
+    day = datetime(2026, 8, 3, 10, 20)
+
+    def at(days: float) -> datetime:
+        return day + timedelta(days=days)
+
+    return Timeline(
+        title="Путь сделки «Поставка кухонного оборудования»",
+        summary="Сделка 41 день в работе, дольше всего стояла на КП; один раз вернулась назад.",
+        source=SOURCE,
+        stays=(
+            Stay("Первичный контакт", at(0), at(1.1)),
+            Stay("Квалификация", at(1.1), at(4)),
+            Stay("Выставлено КП", at(4), at(19.2)),
+            Stay("Квалификация", at(19.2), at(22), "second"),
+            Stay("Выставлено КП", at(22), at(30)),
+            Stay("Согласование договора", at(30), None),
+        ),
+        deeds=(
+            *(
+                Deed("Звонки", at(days), "исходящий, 3 мин")
+                for days in (0.3, 1.2, 4.1, 9, 9.2, 17, 21, 28, 35)
+            ),
+            *(Deed("Встречи", at(days), "в офисе клиента", "third") for days in (3.2, 24)),
+            *(Deed("Задачи", at(days), "просрочена", "worse") for days in (12, 33)),
+        ),
+        until=at(41),
+    )
+
+
+def transitions() -> Flows:
+    """Nine stages with skips, returns and losses."""
+    names = (*STAGES, "Отгрузка", "Успешно реализовано")
+    counts = (1_842, 1_410, 988, 712, 402, 361, 344, 329, 318)
+    onward = (1_322, 861, 655, 371, 352, 338, 326, 318)
+    lost = (402, 388, 241, 255, 31, 12, 6, 2, 0)
+    flows = [Flow(index, index + 1, count, "/deals") for index, count in enumerate(onward)]
+    flows += [
+        Flow(0, 2, 74, "/deals"),
+        Flow(1, 3, 41, "/deals"),
+        Flow(0, 3, 22, "/deals"),
+        Flow(3, 5, 9, "/deals"),
+        Flow(4, 8, 4, "/deals"),
+    ]
+    flows += [
+        Flow(3, 1, 66, "/deals"),
+        Flow(4, 3, 38, "/deals"),
+        Flow(2, 1, 27, "/deals"),
+        Flow(6, 4, 5, "/deals"),
+    ]
+    return Flows(
+        title="Как сделки проходят этапы",
+        summary="После КП теряется треть; 66 сделок вернулись с КП на квалификацию.",
+        source=SOURCE,
+        stations=tuple(
+            Station(name, count, gone, "good" if index == 8 else "now", "/deals", "/deals")
+            for index, (name, count, gone) in enumerate(zip(names, counts, lost, strict=True))
+        ),
+        flows=tuple(flows),
+    )
+
+
 def nothing() -> Lines:
     """No data."""
     return Lines(
@@ -373,6 +522,11 @@ FIGURES: dict[str, Chart] = {
     "fair": fair(),
     "cohorts": cohorts(),
     "where_lost": where_lost(),
+    "bridge": bridge(),
+    "plans": plans(),
+    "sizes": sizes(),
+    "path": path(),
+    "transitions": transitions(),
     "spark": spark(),
     "nothing": nothing(),
 }

@@ -4,39 +4,56 @@ from voronka.render.charts.bars import Bar, Bars, Part
 from voronka.render.charts.base import Chart, Table
 from voronka.render.charts.dots import Dots, Estimated
 from voronka.render.charts.file import png, svg
+from voronka.render.charts.flows import Flow, Flows, Station
 from voronka.render.charts.heat import Heat, Heated, HeatRow
+from voronka.render.charts.histogram import Bin, Histogram
 from voronka.render.charts.lines import Goal, Happening, Lines, Point, Reading, Series
 from voronka.render.charts.page import pictures
+from voronka.render.charts.plans import Plan, Plans
 from voronka.render.charts.sheet import csv
 from voronka.render.charts.spark import Sparkline
+from voronka.render.charts.timeline import Deed, Stay, Timeline
 from voronka.render.charts.units import Amount, Count, Days, Minutes, Number, Percent, Points, Unit
+from voronka.render.charts.waterfall import Term, Waterfall
 
 __all__ = [
     "Amount",
     "Bar",
     "Bars",
+    "Bin",
     "Chart",
     "Count",
     "Days",
+    "Deed",
     "Dots",
     "Estimated",
+    "Flow",
+    "Flows",
     "Goal",
     "Happening",
     "Heat",
     "HeatRow",
     "Heated",
+    "Histogram",
     "Lines",
     "Minutes",
     "Number",
     "Part",
     "Percent",
+    "Plan",
+    "Plans",
     "Point",
     "Points",
     "Reading",
     "Series",
     "Sparkline",
+    "Station",
+    "Stay",
     "Table",
+    "Term",
+    "Timeline",
     "Unit",
+    "Waterfall",
     "csv",
     "pictures",
     "png",

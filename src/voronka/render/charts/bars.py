@@ -207,6 +207,8 @@ class _Layout:
             yield self._span(y, 18, 0, bar.value, "bar quiet" if bar.is_thin else f"bar {bar.role}", 4)
         if bar.low is not None and bar.high is not None:
             low, high = self.axis.at(bar.low), self.axis.at(bar.high)
+            # A pale ground parts it from the bar that it lies on.
+            yield Rule(low, y + 9, high, y + 9, "underlay")
             yield Rule(low, y + 9, high, y + 9, "whisker")
             for end in (low, high):
                 yield Rule(end, y + 5.5, end, y + 12.5, "whisker")

@@ -77,6 +77,11 @@ class Chart(ABC):
     counted: str = "deals"
 
     @property
+    def needs_width(self) -> bool:
+        """Whether a place of 800 pixels and more is worth a layout of its own."""
+        return False
+
+    @property
     @abstractmethod
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
-from voronka.render.charts.letters import shortened, width, wrapped
+from voronka.render.charts.letters import ELLIPSIS, shortened, width, wrapped
 from voronka.render.charts.scene import Group, Mark, Rect, Scene, Text
 from voronka.render.charts.units import Count, Unit
+from voronka.render.numbers import SPACE
 from voronka.render.words import Words
 
 LEVELS = 6
@@ -58,6 +59,11 @@ class Heat(Chart):
     def is_empty(self) -> bool:
         """No cell has a value."""
         return not any(cell and cell.value is not None for row in self.rows for cell in row.cells)
+
+    @property
+    def needs_width(self) -> bool:
+        """Long heads of columns fit where there is room."""
+        return max((len(column) for column in self.columns), default=0) > 8
 
     def notes(self) -> tuple[str, ...]:
         """What pale cells mean."""
@@ -136,25 +142,46 @@ class _Layout:
     def __init__(self, chart: Heat, space: Space) -> None:
         self.chart, self.space = chart, space
         names = max((width(row.name, 13) for row in chart.rows), default=0.0)
-        self.counts = max((width(self._count(row), 12) for row in chart.rows), default=0.0)
-        self.names = min(names, space.width * (0.24 if space.is_narrow else 0.3))
-        self.left = round(self.names + (self.counts + 12 if self.counts else 0) + 12, 2)
+        counts = max((width(self._count(row), 12) for row in chart.rows), default=0.0)
+        self.names = min(names, space.width * 0.28) + 1
+        self.left = round(self.names + (counts + 12 if counts else 0) + 12, 2)
         self.across = max(len(chart.columns), 1)
         texts = [width(chart.words_of(cell, space), 13) for row in chart.rows for cell in row.cells if cell]
         # Where the cells would not hold their words the table keeps its width and is scrolled.
-        self.cell = max([*texts, 14.0]) + 8
-        self.least = self.cell * self.across
-        self.heads = self._heads()
+        self.least = (max([*texts, 14.0]) + 8) * self.across
+        self.column = max(self.least, space.width - self.left) / self.across - 4
+        self.is_numbered = any(ELLIPSIS in "".join(self._head(column)) for column in chart.columns)
+        self.heads = [self._shown(index, column) for index, column in enumerate(chart.columns)]
+        self.legend = self._legend() if self.is_numbered else []
+        self.tallest = max((len(lines) for lines in self.heads), default=1)
         self.top = (
-            15 * max((len(lines) for lines in self.heads), default=1) + (18 if chart.column_title else 0) + 6
+            16 * len(self.legend)
+            + (8 if self.legend else 0)
+            + 15 * self.tallest
+            + (18 if chart.column_title else 0)
+            + 6
         )
 
     def _count(self, row: HeatRow) -> str:
         return "" if row.n is None or self.space.is_narrow else Count().text(row.n, self.space.language)
 
-    def _heads(self) -> list[tuple[str, ...]]:
-        room = max(self.least, self.space.width - self.left) / self.across - 4
-        return [wrapped(column, room, 12, 3) for column in self.chart.columns]
+    def _head(self, column: str) -> tuple[str, ...]:
+        return wrapped(column, self.column, 12, 3)
+
+    def _shown(self, index: int, column: str) -> tuple[str, ...]:
+        """A column's name; its number where names do not fit."""
+        return (str(index + 1),) if self.is_numbered else self._head(column)
+
+    def _legend(self) -> list[str]:
+        """Numbers and names of the columns, on as many lines as they need."""
+        lines: list[str] = []
+        for index, column in enumerate(self.chart.columns):
+            text = f"{index + 1}{SPACE}{column.replace(' ', SPACE)}"
+            if lines and width(f"{lines[-1]}   {text}", 12) <= self.space.width - 8:
+                lines[-1] += f"{SPACE}{SPACE} {text}"
+            else:
+                lines.append(text)
+        return lines
 
     def scene(self) -> Scene:
         """Heads, rows."""
@@ -163,17 +190,13 @@ class _Layout:
         return Scene(self.left, 1, height, (*self._columns(), *self._rows()), least)
 
     def _columns(self) -> Iterator[Mark]:
+        for number, line in enumerate(self.legend):
+            yield Text(0, 12 + 16 * number, line, "note", "start", -self.left)
         if self.chart.column_title:
-            yield Text(0, 12, self.chart.column_title, "tick")
+            yield Text(0, self.top - 26 - 15 * (self.tallest - 1), self.chart.column_title, "tick")
         if self.chart.row_title:
-            yield Text(
-                0,
-                self.top - 8,
-                shortened(self.chart.row_title, self.left - 4, 12),
-                "tick",
-                "start",
-                -self.left,
-            )
+            text = shortened(self.chart.row_title, self.left - 4, 12)
+            yield Text(0, self.top - 8, text, "tick", "start", -self.left)
         for index, lines in enumerate(self.heads):
             first = self.top - 8 - 15 * (len(lines) - 1)
             for number, text in enumerate(lines):
@@ -182,13 +205,20 @@ class _Layout:
     def _rows(self) -> Iterator[Mark]:
         for number, row in enumerate(self.chart.rows):
             y = self.top + ROW * number
-            name = Text(0, y + 21.5, shortened(row.name, self.names, 13), "name", "start", -self.left)
-            yield Group((name,), "", row.href, row.name) if row.href or name.text != row.name else name
+            yield self._name(row, y)
             if self._count(row):
                 yield Text(0, y + 21.5, self._count(row), "small", "end", -12)
             for index, cell in enumerate(row.cells):
                 if cell is not None:
                     yield self._cell(row, index, cell, y)
+
+    def _name(self, row: HeatRow, y: float) -> Mark:
+        lines = wrapped(row.name, self.names, 13, 2)
+        first = y + 21.5 - 7.5 * (len(lines) - 1)
+        marks = [
+            Text(0, first + 15 * index, text, "name", "start", -self.left) for index, text in enumerate(lines)
+        ]
+        return Group(tuple(marks), "row", row.href, row.name) if row.href else Group(tuple(marks))
 
     def _cell(self, row: HeatRow, index: int, cell: Heated, y: float) -> Mark:
         x, wide = index / self.across, 1 / self.across

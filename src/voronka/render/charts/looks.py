@@ -47,6 +47,7 @@ SHAPES: dict[str, Attributes] = {
     "reference": _PLAIN_LINE | {"stroke": "$ink-2", "stroke-dasharray": "3 3"},
     "leader": _PLAIN_LINE | {"stroke": "$line-strong", "stroke-dasharray": "1 3"},
     "whisker": {"fill": "none", "stroke": "$ink-2", "stroke-width": "1.5"},
+    "underlay": {"fill": "none", "stroke": "$surface", "stroke-width": "4", "stroke-opacity": "0.7"},
     "line": {
         "fill": "none", "stroke": "$mark", "stroke-width": "2.25", "stroke-linejoin": "round", "stroke-linecap": "round",
     },
@@ -56,6 +57,9 @@ SHAPES: dict[str, Attributes] = {
     "dot": {"fill": "$mark", "stroke": "$surface", "stroke-width": "1.5"},
     "ring": {"fill": "$surface", "stroke": "$mark", "stroke-width": "1.75"},
     "bar": {"fill": "$mark"},
+    "column-bar": {"fill": "$mark", "stroke": "$surface", "stroke-width": "2"},
+    "pace": {"fill": "none", "stroke": "$ink", "stroke-width": "2"},
+    "loss": {"fill": "$mark-ink", "font-size": "12px", "font-weight": "600"},
     "part": {"fill": "$mark", "stroke": "$surface", "stroke-width": "1.5"},
     "ghost": {"fill": "$line-strong"},
     "track": {"fill": "$sunken"},

@@ -1,4 +1,4 @@
-"""Charts for a page: the wide layout and the phone's, of which the styles show one; both stretch with their place."""
+"""Charts for a page: the wide layout and the phone's, of which the styles show one; each stretches with its place."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from voronka.render.charts.spark import Sparkline
 from voronka.render.charts.write import PagePen, short
 from voronka.render.words import Words
 
-#: The least widths in pixels on which each layout must do, margins included: below 480 the styles show the phone's.
-WIDE, NARROW = 480, 312
+#: The least widths in pixels on which each layout must do, margins included: the styles show the phone's below 480.
+FULL, WIDE, NARROW = 800, 480, 312
 
 
 def pictures(chart: Chart, language: str) -> Markup:
-    """Both layouts of a chart."""
+    """The layouts of a chart."""
     words = Words(language)
     if isinstance(chart, Sparkline):
         return Markup(_picture(chart, Space(words, 80), "spark"))
-    layouts = ((Space(words, WIDE), "wide"), (Space(words, NARROW, is_narrow=True), "phone"))
+    layouts = [(Space(words, WIDE), "wide"), (Space(words, NARROW, is_narrow=True), "phone")]
+    layouts += [(Space(words, FULL), "full")] if chart.needs_width else []
     return Markup("".join(_picture(chart, space, name) for space, name in layouts))
 
 

@@ -57,7 +57,9 @@ class Ranks:
         """A row's name, on two lines where one is too short."""
         text = self.names[index]
         if self.space.is_narrow:
-            return [Text(0, self.start(index) + 15, shortened(text, self.space.width - 8, 13), look)]
+            return [
+                Text(0, self.start(index) + 15, shortened(text, self.space.width - 8, 13), look + " halo")
+            ]
         lines = wrapped(text, self.left - GAP + 1, 13, 2)
         first = self.middle(index) + 4.5 - 7.5 * (len(lines) - 1)
         return [Text(0, first + 15 * number, line, look, "end", -GAP) for number, line in enumerate(lines)]
