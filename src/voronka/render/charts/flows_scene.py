@@ -102,7 +102,10 @@ def _below(frame: _Frame, index: int) -> Iterator[Mark]:
         end = min(x + wide, 1.0)
         words = frame.space.words
         tip = f"{station.name}\n{words('chart.out')}: {counted(frame.chart, station.lost, words)}"
-        text = Text(end, top + 13, f"{MINUS}{frame.text(station.lost)}", "loss bad halo", "start", 5)
+        # The number of a narrow band reaches out of it.
+        inside = (x - frame.from_x) * (frame.space.width - frame.left)
+        beyond = max(0.0, width(frame.text(onward.count), 12) + 10 - inside) if onward else 0.0
+        text = Text(end, top + 13, f"{MINUS}{frame.text(station.lost)}", "loss bad halo", "start", 5 + beyond)
         yield Group((_box(x, end, top, top + 16, "bar bad"), text), "flow-group", station.out_href, tip)
 
 
