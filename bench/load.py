@@ -22,6 +22,7 @@ import httpx2
 import numpy as np
 
 from bench.measure import machine, text
+from tests.web.browser import chromium
 from voronka.web.pages import PAGES
 
 YEAR = "period=2025-10-01..2026-10-01"
@@ -39,7 +40,11 @@ def main() -> None:
     asked = parser.parse_args()
     paths = [f"/{name}?{YEAR}" for name in PAGES]
     with serving(asked.folder) as address:
-        lines = [*alone(address, paths), *asyncio.run(crowd(address, paths, asked.people, asked.seconds))]
+        lines = [
+            *alone(address, paths),
+            *painted(address, paths),
+            *asyncio.run(crowd(address, paths, asked.people, asked.seconds)),
+        ]
     print(f"{machine()}; {asked.folder}\n\n| what | measured |\n|---|---|")
     print("\n".join(f"| {what} | {figure} |" for what, figure in lines))
 
@@ -78,6 +83,32 @@ def alone(address: str, paths: list[str]) -> Iterator[tuple[str, str]]:
         "all pages, asked before: median, P99",
         f"{text(float(np.median(warm)))}, {text(float(np.quantile(warm, 0.99)))}",
     )
+
+
+def painted(address: str, paths: list[str]) -> Iterator[tuple[str, str]]:
+    """What a browser with nothing kept waits for and loads: the slowest and the heaviest page."""
+    with chromium() as browser:
+        seen = [(*_painted(browser, address + path), path.split("?")[0]) for path in paths]
+    first, _, path = max(seen)
+    yield "first contentful paint in Chromium, slowest page", f"{text(first / 1000)} ({path})"
+    weight, path = max((weight, path) for _, weight, path in seen)
+    yield "weight with styles, script and font, heaviest page", f"{weight / 1000:.0f} kB ({path})"
+
+
+def _painted(browser: Any, url: str) -> tuple[float, float]:
+    """Milliseconds to the first paint of something, and bytes over the wire."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(url, wait_until="networkidle")
+    first = page.evaluate(
+        "() => new Promise(done => new PerformanceObserver(seen => { for (const one of seen.getEntries())"
+        " if (one.name === 'first-contentful-paint') done(one.startTime) }).observe({type: 'paint', buffered: true}))"
+    )
+    weight = page.evaluate(
+        "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".reduce((sum, one) => sum + one.transferSize, 0)"
+    )
+    page.close()
+    return float(first), float(weight)
 
 
 def _timed(client: Any, path: str) -> tuple[float, int]:

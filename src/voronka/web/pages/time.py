@@ -145,7 +145,10 @@ def _within(page: Page, wall: Sequence[Row], working: Sequence[Row]) -> Iterator
     """A bar for each number of minutes; the share in working hours stands beside it."""
     for row, in_hours in zip(wall, working, strict=True):
         for name, words in _WITHIN:
-            share: Estimate = row[name]
+            share: Estimate | None = row[name]
+            if share is None or in_hours[name] is None:
+                # nothing tells when anybody answered
+                continue
             shown = page.words("time.in_hours", share=page.percent(in_hours[name].value))
             yield Bar(
                 page.words(words),
