@@ -14,8 +14,11 @@ from schemathesis.checks import CHECKS
 
 from tests.api.served import serve
 from voronka.api.app import create_api
+from voronka.api.pace import Pace
+from voronka.clock import now
 from voronka.metrics.catalog import METRICS
 from voronka.model.option import OPTIONS
+from voronka.team.api_tokens import ApiTokens
 
 
 class Late:
@@ -41,14 +44,20 @@ quick = settings(deadline=None, derandomize=True, suppress_health_check=list(Hea
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with serve(tmp_path_factory.mktemp("api")) as served:
         LATE.app = served.app
+        company = served.app.state.company
+        company.access().readers.add_first("owner@example.com", "", "три синие чашки", now())
+        _, secret = ApiTokens(company.database()).make("test", ["read", "deals", "export"], now())
+        served.headers["authorization"] = f"Bearer {secret}"
+        mounted = next(route.app for route in served.app.routes if getattr(route, "path", "") == "/api")
+        mounted.state.pace = Pace(rate=1e9, burst=10**9)
         yield served
 
 
 @schema.parametrize()
 @settings(quick, max_examples=12)
-@pytest.mark.usefixtures("client")
-def test_every_answer_is_as_described(case: Case) -> None:
-    case.call_and_validate(excluded_checks=UNPROMISED)
+def test_every_answer_is_as_described(client: Any, case: Case) -> None:
+    token = {"Authorization": client.headers["authorization"]}
+    case.call_and_validate(headers=token, excluded_checks=UNPROMISED)
 
 
 ODD = [
