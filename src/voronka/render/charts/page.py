@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -15,8 +16,9 @@ from voronka.render.words import Words
 FULL, WIDE, NARROW = 800, 480, 312
 
 
+@lru_cache(maxsize=256)
 def pictures(chart: Chart, language: str) -> Markup:
-    """The layouts of a chart."""
+    """The layouts of a chart; drawn once for all who look at the same."""
     words = Words(language)
     if isinstance(chart, Sparkline):
         return Markup(_picture(chart, Space(words, 80), "spark"))
