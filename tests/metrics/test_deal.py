@@ -74,7 +74,9 @@ def test_a_path_has_each_stay_skip_and_return_with_what_happened_meanwhile(tmp_p
 
 def test_how_a_deal_ended_is_said_with_its_reason(tmp_path: Path) -> None:
     with closing(engine(STORY, tmp_path)) as built:
-        assert plain(said(told(built, 2), "en")) == ["Lost on 6 Jan 2026 after 3.5 days, at “lead”: price."]
+        assert plain(said(told(built, 2), "en")) == [
+            "Lost on 6 Jan 2026 after 3.5 days, at “lead”. The reason: price."
+        ]
         gleb = told(built, 4)
     assert (gleb.pipeline, gleb.stage, gleb.outcome) == ("repeat", "new", "open")
     assert chapters(gleb)[1].began == "arrived"

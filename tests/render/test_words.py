@@ -19,6 +19,7 @@ TABLE = twins()
 MADE = (
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "time.within_",
+    "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
 )  # fmt: skip
 #: Metrics that have a page.
 PAGES = ("funnel", "transitions", "board", "bridge")

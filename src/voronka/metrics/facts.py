@@ -85,6 +85,7 @@ def deals(
         sql=engine.translate(listed),
         columns=known.metric.fact_columns,
         timezone=known.account.timezone,
+        account_id=known.account.account_id,
     )
 
 

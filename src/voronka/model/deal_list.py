@@ -18,7 +18,7 @@ class DealList:
 
     A row has deal_id, external_id, name, pipeline, stage, owner, amount (of the counted fact), created_at, outcome, outcome_at,
     reason, age_days; a list of moves has also moved_at, from, to; one of other facts than deals what `columns` say. `no_amount` of the rows have no amount.
-    Moments are naive UTC; people read them in `timezone`, the account's.
+    Moments are naive UTC; people read them in `timezone`, the account's. All are deals of `account_id`.
     """
 
     question: Question
@@ -32,6 +32,7 @@ class DealList:
     sql: str
     columns: tuple[Column, ...] = ()
     timezone: str = "UTC"
+    account_id: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -14,6 +14,8 @@ from voronka.model.money import Money
 from voronka.render import dates, numbers
 from voronka.render.words import Words
 
+#: The bar of the longest stay leaves room for a norm just beyond it.
+ROOM = 1.25
 #: How a stay began, where that is worth a word: by the way the one before it ended, or by where the deal came from.
 _BEGAN = {"moved_back": "back", "handed_over": "arrived", "reopened": "reopened"}
 
@@ -22,7 +24,7 @@ _BEGAN = {"moved_back": "back", "handed_over": "arrived", "reopened": "reopened"
 class Chapter:
     """A stay with what happened meanwhile; `began` is back, arrived, reopened, restored or "". `skipped` are stages passed by just before.
 
-    `width` and `norm_at` are percents of the longest stay or norm of the path, for a bar; `norm_at` None: no norm.
+    `width` and `norm_at` are percents of a scale that is somewhat longer than the longest stay; `norm_at` None: no norm, or one far beyond.
     """
 
     stay: Stay
@@ -46,7 +48,7 @@ class Chapter:
 def chapters(deal: Deal) -> list[Chapter]:
     """The path, in time; what happened before the first stay or at the moment of a move belongs to the later stay."""
     stays = [one for one in deal.stays if not one.is_skipped]
-    longest = max((max(one.days, one.norm_days or 0) for one in stays if _is_going(one)), default=0) or 1
+    longest = ROOM * max((one.days for one in stays if _is_going(one)), default=0) or 1
     told: list[list[Change | Activity]] = [[] for _ in stays]
     starts = [one.entered_at for one in stays]
     events: list[Change | Activity] = [*deal.changes, *deal.activities]
@@ -60,7 +62,9 @@ def chapters(deal: Deal) -> list[Chapter]:
             _passed(deal.stays, stay),
             tuple(told[place]),
             round(100 * stay.days / longest, 2) if _is_going(stay) else 0,
-            round(100 * stay.norm_days / longest, 2) if stay.norm_days is not None else None,
+            round(100 * norm / longest, 2)
+            if (norm := stay.norm_days) is not None and norm <= longest
+            else None,
         )
         for place, stay in enumerate(stays)
     ]

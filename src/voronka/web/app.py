@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from voronka.api.app import create_api
-from voronka.errors import InputError, RightsError, StoreError, VoronkaError
+from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import deals, downloads, drawn, narrowing, routes
+from voronka.web import deal, deals, downloads, drawn, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.entrance import Entrance, WithReader
@@ -47,6 +47,7 @@ def create_app(
     app.mount(f"/static/{app.state.static}", LastingFiles(directory=STATIC), name="static")
     app.include_router(routes.router)
     app.include_router(deals.router)
+    app.include_router(deal.router)
     app.include_router(downloads.router)
     app.include_router(drawn.router)
     app.include_router(narrowing.router)
@@ -65,8 +66,12 @@ def show_error(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, VoronkaError)
     if isinstance(error, StoreError):
         return render(request, "empty.html", _words(request, _sentences(request, error)), status=503)
-    status = 400 if isinstance(error, InputError) else 403 if isinstance(error, RightsError) else 500
-    return render(request, "error.html", _words(request, _sentences(request, error)), status=status)
+    return render(request, "error.html", _words(request, _sentences(request, error)), status=_status(error))
+
+
+def _status(error: VoronkaError) -> int:
+    kinds = ((AbsentError, 404), (InputError, 400), (RightsError, 403))
+    return next((status for kind, status in kinds if isinstance(error, kind)), 500)
 
 
 def show_http_error(request: Request, error: Exception) -> HTMLResponse:

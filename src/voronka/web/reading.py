@@ -12,6 +12,7 @@ from voronka.language import say
 from voronka.model.reader import ABILITIES, Reader
 from voronka.render import dates
 from voronka.web.company import Company
+from voronka.workspace import Workspace
 
 
 def company_of(request: Request) -> Company:
@@ -23,6 +24,19 @@ def company_of(request: Request) -> Company:
     if request.state.is_closed:
         raise RightsError(say("nobody is signed in"), do=say("sign in first"))
     return company
+
+
+def workspace_of(request: Request) -> Workspace:
+    """The same, with what only a real workspace has: deals one by one, notes, saved views."""
+    company = company_of(request)
+    assert isinstance(company, Workspace)
+    return company
+
+
+def reader_name(request: Request) -> str:
+    """Whose name stands under what is written down; "" where access is not set up."""
+    reader: Reader | None = request.state.reader
+    return reader.name if reader is not None else ""
 
 
 def may(request: Request, ability: str) -> bool:

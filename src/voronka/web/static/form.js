@@ -93,3 +93,11 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target === pop() && !event.target.open) closeValues();
 }, { capture: true });
+
+// «Back» on the page of a deal leads to where the reader came from.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-return]");
+  if (!link || !document.referrer.startsWith(`${location.origin}/`) || history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});

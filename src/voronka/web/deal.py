@@ -1,0 +1,90 @@
+"""The page of one deal: its whole path, how it stands, and a way to set it aside."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from voronka.errors import InputError
+from voronka.language import say
+from voronka.model.deal import Deal
+from voronka.model.question import Question
+from voronka.render.deal import activity_text, change_text, chapters, said
+from voronka.web.page import Page
+from voronka.web.reading import may, reader_name, require, today_of, workspace_of
+from voronka.web.respond import render
+
+router = APIRouter()
+#: Attributes with words of their own; the deal's fields are called as the CRM calls them.
+_NAMED = {"source", "company", "contact", "tag"}
+
+
+@router.get("/deal/{key:path}")
+def deal(request: Request, key: str) -> Response:
+    """One deal, by its number or by account and number."""
+    company = workspace_of(request)
+    found = company.deal(key)
+    page = Page(request, company, Question("funnel"))
+    values = {
+        "p": page,
+        "t": page.t,
+        "deal": found,
+        "said": said(found, page.language),
+        "chapters": chapters(found),
+        "facts": _facts(page, found),
+        "change_text": lambda one: change_text(one, page.language),
+        "activity_text": lambda one: activity_text(one, page.language),
+        "may_write": may(request, "write"),
+        "tomorrow": today_of(company) + timedelta(days=1),
+    }
+    return render(request, "deal.html", values)
+
+
+@router.post("/deal/{key}/snooze")
+def snooze(
+    request: Request, key: str, until: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Set the deal aside until a day, for a reason."""
+    require(request, "write")
+    workspace_of(request).snooze(key, _day(until), reason, reader_name(request))
+    return RedirectResponse(f"/deal/{key}", 303)
+
+
+@router.post("/deal/{key}/wake")
+def wake(request: Request, key: str) -> Response:
+    """Take the snooze back."""
+    require(request, "write")
+    workspace_of(request).wake(key)
+    return RedirectResponse(f"/deal/{key}", 303)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            say("cannot read the date “{text}”", text=text), do=say("write it as 2026-07-01")
+        ) from error
+
+
+def _facts(page: Page, deal: Deal) -> list[tuple[str, str]]:
+    """What is known of the deal beside its path: what it is called, and its value."""
+    age = page.t("deal.age" if deal.outcome == "open" else "deal.lasted")
+    found = [
+        (str(page.t("deal.owner")), deal.owner or str(page.t("unknown"))),
+        (str(page.t("control.pipeline")), deal.pipeline),
+        (str(page.t("funnel.stage")), deal.stage),
+        (str(page.t("deal.since")), page.day(deal.created_at)),
+        (str(age), page.duration(deal.days)),
+    ]
+    for name, value in deal.attributes:
+        title = str(page.t(f"deal.of.{name}")) if name in _NAMED else name
+        if found[-1][0] == title:
+            found[-1] = (title, f"{found[-1][1]}, {value}")
+        else:
+            found.append((title, value))
+    return [*found, (str(page.t("deal.number")), deal.external_id)]
