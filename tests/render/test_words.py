@@ -20,6 +20,7 @@ MADE = (
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
+    "attained.", "lever.", "overview.week.", "overview.then", "tile.", "verdict.",
 )  # fmt: skip
 #: Metrics that have a page.
 PAGES = ("funnel", "transitions", "board", "bridge")

@@ -28,6 +28,8 @@ PAGES = {
 OF_A_WORKSPACE = {
     "conversion": f"/conversion?{PERIOD}&versus=previous",
     "time": f"/time?{PERIOD}",
+    "overview": "/overview?period=2026-11",
+    "bottlenecks": "/bottlenecks",
 }
 LOOKS = (
     (1440, "light", "ru"),

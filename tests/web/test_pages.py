@@ -47,12 +47,6 @@ def test_every_page_opens_in_every_state(state: str, path: str, language: str) -
     assert f'<html lang="{language}"' in answer.text
 
 
-def test_the_start_is_the_funnel_of_the_last_twelve_months(client: TestClient) -> None:
-    assert (
-        client.get("/", follow_redirects=False).headers["location"] == "/funnel?period=2025-12-01..2026-12-01"
-    )
-
-
 def test_the_answer_is_said_in_one_sentence(client: TestClient) -> None:
     text = text_of(client.get("/funnel?period=2026-Q3").text)
     assert "Из 1 248 сделок выиграно 134 — 11 %" in text.replace(" ,", ",")

@@ -14,6 +14,9 @@ from voronka.model.period import Period
 from voronka.model.question import Condition, Question
 from voronka.web.asking import address, moment_text, pairs_of, with_query
 
+#: Metrics whose pages begin without a period: a moment has none, and chances need more deals than a month has.
+WITHOUT_PERIOD = frozenset({"board", "bottlenecks", "what_if", "sizes"})
+
 
 class Addresses:
     """The addresses of one request about one question."""
@@ -49,8 +52,7 @@ class Addresses:
         question = self.about(metric, by=None, versus=None)
         if question.population not in METRICS[metric].populations or self.question.metric != metric:
             question = question.with_(population=None)
-        # a moment has no period
-        return self.url(f"/{name}", question.with_(period=None) if metric == "board" else question)
+        return self.url(f"/{name}", question.with_(period=None) if metric in WITHOUT_PERIOD else question)
 
     def deals(
         self, figure: str, *keys: object, segment: str | None = None, question: Question | None = None

@@ -9,6 +9,7 @@ from typing import Literal
 
 from voronka.model.answer import Answer
 from voronka.model.period import Period
+from voronka.model.question import Question
 from voronka.render.charts import Chart
 from voronka.web.filters import Control
 from voronka.web.page import Page
@@ -27,6 +28,7 @@ class PageKind:
     `metric` is whose question the address holds; `show` gets the answer to it and adds what the template needs, asking other questions by
     `page.answer(metric, …)`; `also` names those metrics. `charts` draw by name what can also be downloaded. `controls` are the parts of the form, `more` further ones of its own.
     `period` is what is asked when the address names none (None: all time), given the last day of which anything is known.
+    `complete` adds to the address's question what this page always asks, such as the period before to compare with.
     """
 
     name: str
@@ -38,3 +40,4 @@ class PageKind:
     more: Callable[[Page], list[Control]] = lambda _: []
     period: Callable[[date], Period | None] = lambda _: None
     also: tuple[str, ...] = ()
+    complete: Callable[[Question], Question] = lambda question: question

@@ -109,6 +109,10 @@ class Page(Addresses):
         """A whole number."""
         return numbers.count(number, self.language)
 
+    def decimal(self, number: float) -> str:
+        """A number with one decimal."""
+        return numbers.decimal(number, 1, self.language)
+
     def percent(self, share: float | None) -> str:
         """A share."""
         return numbers.percent(share, self.language)
@@ -134,6 +138,12 @@ class Page(Addresses):
         return Markup('<span class="money" title="{}">{}</span>').format(
             exact, numbers.money(amount, self.language)
         )
+
+    def sum(self, minor: float | None, answer: Answer) -> Markup:
+        """An amount that an answer gives in minor units; a dash for none."""
+        if minor is None:
+            return Markup("—")
+        return self.money(Money(round(minor), answer.totals["amount"].currency))
 
     def money_exact(self, amount: Money) -> str:
         """An amount to the minor unit."""
@@ -168,6 +178,11 @@ class Page(Addresses):
     def period(self, period: Period | None) -> str:
         """A period by its name."""
         return dates.period(period, self.language)
+
+    def opening(self, period: Period | None) -> str:
+        """A period by its name, as a sentence begins."""
+        name = self.period(period)
+        return name[:1].upper() + name[1:]
 
     def days(self, period: Period) -> str:
         """First and last day of a period."""
@@ -220,6 +235,13 @@ class Page(Addresses):
         if question.as_of:
             parts.append(str(self.t("as_of", moment=self.moment(question.as_of))))
         return [part for part in parts if part]
+
+    def scope_line(self, answer: Answer) -> str:
+        """The same in one line, with the moment of the answer."""
+        parts = self.scope()
+        if self.question.as_of is None:
+            parts.append(str(self.t("as_of", moment=self.moment(answer.as_of))))
+        return " · ".join(parts)
 
     def population_key(self) -> str:
         """The words' key of the question's population."""

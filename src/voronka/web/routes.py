@@ -22,7 +22,7 @@ from voronka.web.respond import mark, render, unchanged
 
 router = APIRouter()
 #: What opens when nothing is asked for.
-FIRST = "funnel"
+FIRST = "overview"
 
 
 @router.get("/")
@@ -64,7 +64,7 @@ def shown(request: Request, kind: PageKind) -> Response:
     tag = mark(request, page.company.version)
     if (same := unchanged(request, tag)) is not None:
         return same
-    answer = page.answer(page.question)
+    answer = page.answer(kind.complete(page.question))
     form = [*controls(page, kind.controls), *kind.more(page)]
     today = today_of(page.company)
     quarters, months = recent(today)

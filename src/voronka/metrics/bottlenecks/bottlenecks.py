@@ -12,7 +12,7 @@ from voronka.metrics.bottlenecks.counts import statements as count_statements
 from voronka.metrics.bottlenecks.levers import levers
 from voronka.metrics.bottlenecks.practice import practice, top_reason
 from voronka.metrics.bottlenecks.verdicts import verdict
-from voronka.metrics.bottlenecks.words import findings
+from voronka.metrics.bottlenecks.words import advice, findings
 from voronka.metrics.conversion.ages import DAY, NO_ROWS, numbers
 from voronka.metrics.conversion.horizons import Horizons, horizons, step_sql, win_sql
 from voronka.metrics.folding import grouped
@@ -83,7 +83,7 @@ def _advised(engine: Engine, asked: Asked, rows: list[Row]) -> list[Row]:
     """The rows with the levers that their data support, the commonest reason of their losses, and the usual practice."""
     lifted, reasons = (engine.run(sql) for sql in _extra(asked))
     parts = {position: part for (position,), part in grouped(lifted, "position")}
-    return [
+    found = [
         {
             **row,
             "levers": [one.to_dict() for one in levers(asked, lifted, parts.get(row["position"], NO_ROWS))],
@@ -92,6 +92,7 @@ def _advised(engine: Engine, asked: Asked, rows: list[Row]) -> list[Row]:
         }
         for row in rows
     ]
+    return [{**row, "advice": advice(asked, row)} for row in found]
 
 
 def _cost(row: Row) -> tuple[float, int]:

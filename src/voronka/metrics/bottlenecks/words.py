@@ -42,10 +42,15 @@ def _findings(asked: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
     leaks = [row for row in rows if row["verdict"] == "leak"]
     if not leaks:
         return _none(asked, rows)
-    found = [_worst(asked, leaks[0]), *_causes(asked, leaks[0]), *_levers(leaks[0]), leaks[0]["practice"]]
+    found = [_worst(asked, leaks[0]), *advice(asked, leaks[0]), leaks[0]["practice"]]
     if len(leaks) > 1:
         found.append(_do_not_add())
     return tuple(found)
+
+
+def advice(asked: Asked, row: Row) -> list[Phrase]:
+    """What the data say of a stage's causes and levers; nothing where they say nothing."""
+    return [*_causes(asked, row), *_levers(row)]
 
 
 def _causes(asked: Asked, row: Row) -> list[Phrase]:
@@ -69,7 +74,7 @@ def _causes(asked: Asked, row: Row) -> list[Phrase]:
                 look=cause(asked, row["position"]),
             )
         )
-    if row["stuck"] >= CROWDED * row["entries"]:
+    if row["entries"] and row["stuck"] >= CROWDED * row["entries"]:
         found.append(
             say(
                 "{share} % of the deals that came here stand longer than {days} days: too much work for those who do it, or deals that nobody closes.",
@@ -122,6 +127,14 @@ def _worst(asked: Asked, row: Row) -> Phrase:
         if row["attained_by"] == "quarters"
         else say("the better quarter of the managers")
     )
+    if row["gain"] is None and row["gain_wins"] is None:
+        return say(
+            "Fix “{stage}” first: {now} of 100 deals go on, with {by} it is {best}. Too few of those that passed are finished to say what that would bring.",
+            stage=row["name"],
+            now=now,
+            by=by,
+            best=best,
+        )
     if row["gain"] is None:
         return say(
             "Fix “{stage}” first: {now} of 100 deals go on, with {by} it is {best}; that is {wins} more wins a month.",

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from voronka.web.kinds import GROUPS, PageKind
-from voronka.web.pages import board, bridge, conversion, funnel, time, transitions
+from voronka.web.pages import (
+    board,
+    bottlenecks,
+    bridge,
+    conversion,
+    funnel,
+    overview,
+    time,
+    transitions,
+)
 
 PAGES: dict[str, PageKind] = {
-    kind.name: kind
-    for kind in (funnel.PAGE, conversion.PAGE, transitions.PAGE, time.PAGE, board.PAGE, bridge.PAGE)
+    module.PAGE.name: module.PAGE
+    for module in (
+        overview,
+        funnel,
+        bottlenecks,
+        conversion,
+        transitions,
+        time,
+        board,
+        bridge,
+    )
 }
 
 
