@@ -38,8 +38,10 @@ MAY_IMPORT = {
     },
     "render": {"model", "settings"},
     "api": {"__init__", "model", "settings", "workspace", "render", "metrics", "team"},
-    "web": {"model", "settings", "workspace", "render", "metrics", "team", "api"},
+    "intake": {"model", "settings", "workspace", "store", "sources", "team", "metrics"},
+    "web": {"model", "settings", "workspace", "render", "metrics", "team", "api", "intake"},
     "cli": {
+        "intake",
         "__init__",
         "model",
         "settings",

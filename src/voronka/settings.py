@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -24,11 +25,16 @@ class Setting:
     default: Any
     help_ru: str
     help_en: str
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "source.kind", "", "откуда история: amocrm или files", "where history comes from: amocrm or files"
+        "source.kind",
+        "",
+        "откуда история: amocrm, files или demo",
+        "where history comes from: amocrm, files or demo",
+        ("", "amocrm", "files", "demo"),
     ),
     Setting(
         "source.base_url",
@@ -66,7 +72,25 @@ SETTINGS: tuple[Setting, ...] = (
         "разрешить http без шифрования не на этой машине",
         "allow unencrypted http to another machine",
     ),
-    Setting("display.language", "ru", "язык: ru или en", "language: ru or en"),
+    Setting(
+        "sync.schedule",
+        "*/15 * * * *",
+        "когда сервер читает новое, в записи cron по времени аккаунта; пусто — никогда",
+        "when the server reads what is new, as cron has it, in the account's time; empty: never",
+    ),
+    Setting(
+        "sync.repair",
+        "20 3 * * *",
+        "когда сервер перечитывает открытые сделки и последние 30 дней, в записи cron; пусто — никогда",
+        "when the server reads open deals and the last 30 days again, as cron has it; empty: never",
+    ),
+    Setting("display.language", "ru", "язык: ru или en", "language: ru or en", ("ru", "en")),
+    Setting(
+        "display.pipelines",
+        "",
+        "воронки через запятую, которые показывать; пусто — все",
+        "pipelines to show, separated by commas; empty: all",
+    ),
     Setting(
         "team.url",
         "",
@@ -78,6 +102,7 @@ SETTINGS: tuple[Setting, ...] = (
         "RU",
         "страна, чьи праздники не рабочие дни: RU, KZ, BY",
         "country whose holidays are no working days: RU, KZ, BY",
+        ("RU", "KZ", "BY"),
     ),
     Setting("company.working_hours", "9-18", "рабочие часы", "working hours"),
     Setting(
@@ -126,6 +151,11 @@ class Settings:
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name, _BY_NAME[name].default)
 
+    def with_(self, changes: Mapping[str, Any]) -> Settings:
+        """The same with other values; None takes a setting back to its default."""
+        values = {**self.values, **changes}
+        return Settings({name: value for name, value in values.items() if value is not None})
+
     @classmethod
     def load(cls, folder: Path) -> Settings:
         """Read `voronka.toml` of a workspace; no file means all defaults. InputError on unknown names and wrong types."""
@@ -143,7 +173,7 @@ class Settings:
         return cls({name: _checked(path, name, value) for name, value in _flat(table)})
 
     def save(self, folder: Path) -> None:
-        """Write the values that differ from the defaults, with their help as comments."""
+        """Write the values that differ from the defaults, with their help as comments; the whole file or nothing."""
         lines = ["# Настройки Voronka. Секретов здесь нет: токены лежат отдельно, в файле с правами 0600."]
         section = ""
         for setting in SETTINGS:
@@ -155,8 +185,13 @@ class Settings:
                 section = head
                 lines += ["", f"[{head}]"]
             lines.append(f"{key} = {_toml(value)}  # {setting.help_ru}")
+        beside = folder / f".{FILE_NAME}.{os.getpid()}"
         try:
-            (folder / FILE_NAME).write_text("\n".join(lines) + "\n", "utf-8")
+            with beside.open("w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(folder / FILE_NAME)
         except OSError as error:
             raise StoreError(
                 say("cannot write {file}", file=str(folder / FILE_NAME)), error.strerror or str(error)

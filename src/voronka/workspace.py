@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voronka.store.sync import SyncResult
     from voronka.team.access import Access
     from voronka.team.database import Database
+    from voronka.team.runs import Runs
     from voronka.team.team import Team
 
 #: Answers kept, by question and store version.
@@ -63,6 +64,7 @@ class Workspace:
         self._published: Published | None = None
         self._engine: Engine | None = None
         self._database: Database | None = None
+        self._coming: tuple[int, datetime | None] = (0, None)
         self._seen: OrderedDict[Rights, Seen] = OrderedDict()
         self._rights: dict[tuple[int, Own], Rights] = {}
         self._answers = Answers(CACHED_ANSWERS)
@@ -195,6 +197,12 @@ class Workspace:
 
         return Access(self.database())
 
+    def runs(self) -> Runs:
+        """Syncs and imports, and how they went."""
+        from voronka.team.runs import Runs
+
+        return Runs(self.database())
+
     def note(self, text: str, day: date, pipeline: str = "", stage: str = "", author: str = "") -> Note:
         """Write down a change in how the company sells, from `day` on; InputError names a pipeline or stage that is not there."""
         if pipeline or stage:
@@ -325,6 +333,14 @@ class Workspace:
                 self._published = current
             return self._published
 
+    @property
+    def coming(self) -> datetime | None:
+        """While a first sync is under way: since when history is whole, what is older being still to come."""
+        published = self.published()
+        if self._coming[0] != published.version:
+            self._coming = published.version, published.coming
+        return self._coming[1]
+
     def engine(self) -> Engine:
         """The engine over the newest published store."""
         from voronka.engines.duckdb import DuckDBEngine
@@ -335,7 +351,42 @@ class Workspace:
                 self._engine = DuckDBEngine(published.path)
             return self._engine
 
+    # -- settings
+
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
+        """Write other values into the settings and go on with them; None takes a setting back to its default."""
+        with self._lock:
+            settings = Settings.load(self.folder).with_(changes)
+            told_by(settings)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            settings.save(self.folder)
+            self.settings = settings
+
     # -- history in
+
+    def forget(self) -> None:
+        """Take all history out of the workspace: the demo's, before a company's own comes."""
+        from voronka.store.forget import forget
+
+        with self._lock:
+            forget(self.folder)
+            if self._engine is not None:
+                self._engine.close()
+            self._engine = self._published = None
+
+    @property
+    def has_token(self) -> bool:
+        """Whether there is a token for the CRM."""
+        from voronka.sources.amocrm import has_token
+
+        return has_token(self.folder)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether anything was published."""
+        from voronka.store.publish import published_version
+
+        return published_version(self.folder) > 0
 
     def source(self, repair: bool = False) -> Source:
         """The source that the settings name; InputError when none is set. `repair` reads open deals and the last 30 days again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -301,6 +301,11 @@ def test_a_first_sync_makes_recent_months_whole_before_it_reads_years() -> None:
     assert {row["id"] for row in moves if row["created_at"] >= since} <= ids(landing, "event")
     assert len(ids(landing, "contact")) == 300
     assert not ids(landing, "task")
+    landing.sync(fake.source(), lambda _: landing.state.get("tasks") is not None)
+    assert landing.known[-1].since == datetime.fromtimestamp(fake.account["created_at"], UTC).replace(
+        tzinfo=None
+    )
+    assert len(ids(landing, "lead")) == 900
 
 
 def test_a_stopped_sync_does_not_read_again_what_it_had() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from voronka.cli.connect import make_folder
 from voronka.cli.texts import here
 from voronka.language import say
 from voronka.settings import Settings
+
+if TYPE_CHECKING:
+    from voronka.team.runs import Cause
 
 #: Requests a second between us and our own simulator: nobody's quota is spent.
 RATE = 400.0
@@ -40,25 +44,29 @@ RATE = 400.0
     default=Path("demo-company"),
     help=here(say("the folder of the demo (demo-company)")),
 )
-def demo(deals: int, seed: int, host: str, port: int, no_open: bool, no_serve: bool, folder: Path) -> None:
+@options.cause
+def demo(
+    deals: int, seed: int, host: str, port: int, no_open: bool, no_serve: bool, folder: Path, cause: Cause
+) -> None:
     """Make, sync, serve."""
     if (folder / "store.duckdb").exists():
         click.echo(
             here(say("Using the demo company in {folder}; delete the folder for a new one.", folder=folder))
         )
     else:
-        make(folder, deals, seed)
+        make(folder, deals, seed, cause)
     if no_serve:
         return
     from voronka.cli.serve import tell_address
     from voronka.web.serve import run
 
-    run(folder, host, port, tell_address, open_page=not no_open)
+    run(folder, host, port, tell_address, open_page=not no_open, is_reading=False)
 
 
-def make(folder: Path, deals: int, seed: int) -> None:
+def make(folder: Path, deals: int, seed: int, cause: Cause = "shell") -> None:
     """A workspace that holds a fresh simulated company, read over HTTP as a customer's would be."""
     from voronka.cli.progress import ProgressLines
+    from voronka.intake.running import Running
     from voronka.simulator.amocrm.serve import serve
     from voronka.simulator.company import make_company
     from voronka.sources import amocrm
@@ -75,5 +83,11 @@ def make(folder: Path, deals: int, seed: int) -> None:
             here(say("Reading “{name}” from the local amoCRM simulator …", name=company.account_name)),
             err=True,
         )
-        with voronka.open(folder) as workspace, ProgressLines() as lines:
-            workspace.sync(on_progress=lines)
+        with (
+            voronka.open(folder) as workspace,
+            ProgressLines() as lines,
+            Running(workspace, "demo", cause, lines) as run,
+        ):
+            run.done(workspace.sync(on_progress=run).to_dict())
+    # The simulator is gone with this process: the server is not to look for it.
+    settings.with_({"source.kind": "demo", "source.base_url": "", "source.rate": None}).save(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,12 +14,15 @@ from voronka.cli.sync import tell
 from voronka.cli.texts import here
 from voronka.language import say
 
+if TYPE_CHECKING:
+    from voronka.team.runs import Cause
+
 
 @click.command(
     "import",
     help=here(
         say(
-            "Read an event log or a table of deals (CSV, Parquet or XES, gzipped or not), or a table of costs: CSV with source, day or month, amount."
+            "Read an event log or a table of deals (CSV, XLSX, Parquet or XES, gzipped or not), or a table of costs: CSV with source, day or month, amount."
         )
     ),
 )
@@ -37,8 +41,14 @@ from voronka.language import say
     "--account", type=int, help=here(say("the account that costs belong to, where there are several"))
 )
 @options.workspace
+@options.cause
 def import_(
-    files: tuple[Path, ...], mapping: Path | None, suggest: bool, account: int | None, folder: Path
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    suggest: bool,
+    account: int | None,
+    folder: Path,
+    cause: Cause,
 ) -> None:
     """Suggest a mapping, or import."""
     from voronka.sources import files as source
@@ -47,6 +57,7 @@ def import_(
         click.echo(source.suggest(files[0]))
         return
     from voronka.cli.progress import ProgressLines
+    from voronka.intake.running import Running
 
     make_folder(folder)
     for file in files:
@@ -54,8 +65,14 @@ def import_(
             _import_costs(file, folder, account)
             continue
         opened = source.open_source(file, mapping, rejects=folder / "rejects")
-        with voronka.open(folder) as company, ProgressLines() as lines:
-            result = company.sync(opened, on_progress=lines)
+        with (
+            voronka.open(folder) as company,
+            ProgressLines() as lines,
+            Running(company, "import", cause, lines) as run,
+        ):
+            result = company.sync(opened, on_progress=run)
+            run.note(opened.report())
+            run.done(result.to_dict())
         tell(result)
         for line in opened.report():
             click.echo(here(line), err=True)

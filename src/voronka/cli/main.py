@@ -20,7 +20,7 @@ COMMANDS = {
     "init": ("connect", say("make a workspace in a folder")),
     "connect": ("connect", say("give the workspace access to an amoCRM account")),
     "sync": ("sync", say("read what is new from the CRM")),
-    "import": ("files", say("read CSV, Parquet or XES files")),
+    "import": ("files", say("read CSV, XLSX, Parquet or XES files")),
     "ask": ("ask", say("ask for a figure, such as win_rate, losses or bottlenecks")),
     "metrics": ("metrics", say("list all figures, or explain one")),
     "deals": ("ask", say("list the deals behind a figure")),

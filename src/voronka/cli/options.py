@@ -32,6 +32,13 @@ def workspace(command: Command) -> Command:
     )(command)
 
 
+def cause(command: Command) -> Command:
+    """`--cause`: who started it, for the list of runs; who is not at a shell gets out of the way of who is."""
+    return click.option(
+        "--cause", type=click.Choice(["shell", "schedule", "person"]), default="shell", hidden=True
+    )(command)
+
+
 def output(command: Command) -> Command:
     """`--format table|json|csv|md`."""
     return click.option(

@@ -41,6 +41,7 @@ NAMES = {
     "contacts": say("contacts"),
     "companies": say("companies"),
     "unsorted": say("incoming"),
+    "store": say("published, version"),
 }
 
 

@@ -17,12 +17,13 @@ from voronka.language import say
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help=here(say("port (8000)")))
 @click.option("--open", "open_page", is_flag=True, help=here(say("open the page in a browser")))
+@click.option("--no-sync", is_flag=True, help=here(say("read nothing by schedule; pages and buttons only")))
 @options.workspace
-def serve(folder: Path, host: str, port: int, open_page: bool) -> None:
+def serve(folder: Path, host: str, port: int, open_page: bool, no_sync: bool) -> None:
     """Serve until stopped."""
     from voronka.web.serve import run
 
-    run(folder, host, port, tell_address, open_page=open_page)
+    run(folder, host, port, tell_address, open_page=open_page, is_reading=not no_sync)
 
 
 def tell_address(address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from voronka.cli import options
 from voronka.cli.texts import here
 from voronka.language import say
 from voronka.model.source import SourceInfo
+
+if TYPE_CHECKING:
+    from voronka.team.runs import Cause, Kind
 
 
 @click.command(help=here(say("Read what is new from the CRM, derive history and publish it.")))
@@ -22,14 +26,24 @@ from voronka.model.source import SourceInfo
 )
 @options.workspace
 @options.output
-def sync(folder: Path, style: str, repair: bool) -> None:
+@options.cause
+def sync(folder: Path, style: str, repair: bool, cause: Cause) -> None:
     """Sync once."""
     from voronka.cli.progress import ProgressLines
+    from voronka.intake.running import Running
 
-    with voronka.open(folder) as company, ProgressLines() as lines:
+    kind: Kind = "repair" if repair else "sync"
+    with (
+        voronka.open(folder) as company,
+        ProgressLines() as lines,
+        Running(company, kind, cause, lines) as run,
+    ):
         source = company.source(repair)
-        warn(source.info())
-        result = company.sync(source, on_progress=lines)
+        info = source.info()
+        warn(info)
+        run.note(info.warnings)
+        result = company.sync(source, on_progress=run)
+        run.done(result.to_dict())
     if style == "json":
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
     else:

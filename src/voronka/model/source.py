@@ -43,7 +43,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a funnel is made of has been read from the moment `since` (naive UTC) on; what is older is still to come."""
+    """All that a funnel is made of has been read from the moment `since` (naive UTC) on; what is older, and other things, are still to come."""
 
     since: datetime
 

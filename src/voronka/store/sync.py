@@ -94,10 +94,13 @@ class _Sync:
     def _look(self, since: datetime) -> None:
         """Publish what there is while older history comes in: the first sync's funnel of recent months."""
         account_id = self.info.account_id
-        if published_version(self.work.folder) and is_coming(self.work, account_id) is None:
+        before = is_coming(self.work, account_id)
+        if published_version(self.work.folder) and (before is None or before <= since):
             return
         self._derive()
         if sql.number(self.work.connection, "select count(*) from derived.main.moves where known = 'event'"):
             set_coming(self.work, account_id, since)
             if needs_publishing(self.work):
-                publish(self.work, self.moment)
+                version = publish(self.work, self.moment)
+                if self.on_progress:
+                    self.on_progress(Progress("store", version, version, "versions", since=since))

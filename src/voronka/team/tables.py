@@ -167,3 +167,20 @@ hints = Table(
     Column("entity_id", BigInteger, primary_key=True, autoincrement=False),
     Column("heard_at", DateTime, nullable=False),
 )
+
+#: Syncs, nightly checks and imports, each with how it went; the last four columns are JSON.
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("started_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Column("outcome", Text, nullable=False),
+    Column("result", Text, nullable=False, server_default=""),
+    Column("progress", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("notes", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)

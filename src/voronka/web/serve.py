@@ -24,10 +24,12 @@ def run(
     port: int = 8000,
     tell: Callable[[str], object] = print,
     open_page: bool = False,
+    is_reading: bool = True,
 ) -> None:
     """Serve until interrupted; `tell` gets the address once the port is ours. Port 0 takes any free one.
 
-    The default address is this machine's alone: there is no sign-in yet. InputError when the port is taken.
+    With `is_reading` the CRM is read by the schedule of the settings. The default address is this machine's alone: there is no
+    sign-in yet. InputError when the port is taken.
     """
     app = create_app(folder, hosts=LOCAL if host in LOCAL else ("*",))
     with _listen(host, port) as listener, warming(app.state.company):
@@ -35,8 +37,13 @@ def run(
         tell(address)
         if open_page:
             webbrowser.open(address)
+        app.state.schedule.is_automatic = is_reading
+        app.state.schedule.start()
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            app.state.schedule.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from voronka.metrics.scope import Asked, Pipeline
 from voronka.model.context import ROLES, Role
@@ -30,12 +31,16 @@ def stage_roles(asked: Asked) -> dict[Role, int]:
     One block may have several roles: «Договор/счёт отправлен» is contract and invoice. What answers another step stands behind it.
     """
     assert asked.pipeline is not None
+    return roles_of(asked.pipeline, asked.context.stages)
+
+
+def roles_of(pipeline: Pipeline, told: Mapping[str, tuple[str, ...]]) -> dict[Role, int]:
+    """The same for a pipeline, given the names of stages that were told by role."""
     found: dict[Role, int] = {}
     for role in ROLES:
-        told = _told(asked.pipeline, asked.context.stages.get(role, ()))
-        position = (
-            told if told is not None else _guessed(asked.pipeline, role, found.get(_AFTER.get(role, role)))
-        )
+        position = _told(pipeline, told.get(role, ()))
+        if position is None:
+            position = _guessed(pipeline, role, found.get(_AFTER.get(role, role)))
         if position is not None:
             found[role] = position
     return found

@@ -1,4 +1,4 @@
-"""amoCRM and Kommo: `open_source` reads a connected account; `keep_token` and `authorize` connect one."""
+"""amoCRM and Kommo: `open_source` reads a connected account, `look` tries one; `keep_token`, `authorize` connect one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from voronka import clock
 from voronka.settings import Settings
 
 if TYPE_CHECKING:
+    from voronka.sources.amocrm.overview import Overview
     from voronka.sources.amocrm.source import AmoSource
 
-__all__ = ["authorize", "keep_token", "open_source"]
+__all__ = ["authorize", "has_token", "keep_token", "look", "open_source"]
 
 
 def open_source(
@@ -42,11 +43,33 @@ def open_source(
     )
 
 
+def look(folder: Path, settings: Settings, token: str | None = None) -> Overview:
+    """What is in the account, by a token to be tried or by the kept one; it does not try for long, as somebody waits for the answer."""
+    from voronka.sources.amocrm import address, auth, tokens
+    from voronka.sources.amocrm.client import Client, Retry
+    from voronka.sources.amocrm.source import AmoSource
+
+    base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
+    access = tokens.LongLivedToken(token) if token else auth.kept_token(folder, base_url, clock.now)
+    source = AmoSource(Client(base_url, access, retry=Retry(attempts=2), timeout=10.0), clock.now)
+    try:
+        return source.overview()
+    finally:
+        source.close()
+
+
 def keep_token(folder: Path, token: str) -> None:
     """Keep a long-lived token in the workspace, in a 0600 file."""
     from voronka.sources.amocrm import auth
 
     auth.keep_token(folder, token)
+
+
+def has_token(folder: Path) -> bool:
+    """Whether the workspace has a token."""
+    from voronka.sources.amocrm.tokens import FILE_NAME
+
+    return (folder / FILE_NAME).is_file()
 
 
 def authorize(

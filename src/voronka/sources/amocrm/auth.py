@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -30,6 +31,34 @@ def kept_token(folder: Path, base_url: str, now: Callable[[], datetime]) -> Long
     return LongLivedToken(kept.access_token)
 
 
+@dataclass(frozen=True)
+class Consent:
+    """An integration that asks for access: its credentials, the address that amoCRM leads back to, and the word by which its answer is known."""
+
+    base_url: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+    state: str
+
+    @property
+    def page(self) -> str:
+        """Where an administrator grants access."""
+        query = urlencode({"client_id": self.client_id, "state": self.state, "mode": "popup"})
+        return f"{address.consent_page(self.base_url)}?{query}"
+
+    def take(self, folder: Path, code: str, now: datetime) -> None:
+        """Get tokens for the code that came back, and keep them."""
+        kept = Kept(
+            "", client_id=self.client_id, client_secret=self.client_secret, redirect_uri=self.redirect_uri
+        )
+        grant = {"grant_type": "authorization_code", "code": code}
+        keep(folder / FILE_NAME, exchange(self.base_url, kept, grant, now))
+
+    def __repr__(self) -> str:
+        return f"Consent(base_url={self.base_url!r})"
+
+
 def authorize(
     folder: Path,
     base_url: str,
@@ -46,14 +75,11 @@ def authorize(
     """
     with Callback(port, secrets.token_urlsafe(24)) as server:
         redirect_uri = f"http://127.0.0.1:{server.server_port}{PATH}"
-        query = urlencode({"client_id": client_id, "state": server.state, "mode": "popup"})
-        page = f"{address.consent_page(base_url)}?{query}"
+        consent = Consent(base_url, client_id, client_secret, redirect_uri, server.state)
         for line in (
-            say("Open this page as an administrator of the account: {url}", url=page),
+            say("Open this page as an administrator of the account: {url}", url=consent.page),
             say("The integration's redirect address must be {url}", url=redirect_uri),
         ):
             show(translated(line, chosen()))
         code = server.wait(patience)
-    kept = Kept("", client_id=client_id, client_secret=client_secret, redirect_uri=redirect_uri)
-    grant = {"grant_type": "authorization_code", "code": code}
-    keep(folder / FILE_NAME, exchange(base_url, kept, grant, now()))
+    consent.take(folder, code, now())

@@ -104,7 +104,8 @@ class Client:
         failure = ""
         refused_tokens = 0
         attempt = 0
-        while attempt < (self._retry.attempts if self._has_answered else FIRST_ATTEMPTS):
+        first = min(FIRST_ATTEMPTS, self._retry.attempts)
+        while attempt < (self._retry.attempts if self._has_answered else first):
             self.pace.wait()
             if self._stop.is_set():
                 raise StoppedError(say("reading was stopped"))

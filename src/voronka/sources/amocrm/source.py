@@ -15,13 +15,14 @@ from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
 from voronka.sources.amocrm.fields import field_ids
 from voronka.sources.amocrm.mapping import mapping_sql
+from voronka.sources.amocrm.overview import Overview, overview
 from voronka.sources.amocrm.rights import Rights, rights_of
 from voronka.sources.amocrm.schedule import read_all
 from voronka.sources.amocrm.sweep import OVERLAP, Reader, Scan, Sweep, record
 from voronka.sources.amocrm.tables import Table, Way
 
 State = Mapping[str, Mapping[str, Any]]
-#: A first sync makes the funnel whole back to so many days first, one after another, then all of it.
+#: A first sync makes the funnel whole back to so many days first, one after another, then all of it, before it reads what people did.
 _DAYS_BACK = (31, 92, 366)
 _ACCOUNT_WITH = "users_groups,task_types,datetime_settings,is_api_filter_enabled,version"
 
@@ -61,6 +62,10 @@ class AmoSource:
             },
             rights.warnings,
         )
+
+    def overview(self) -> Overview:
+        """Who and what is there: to be shown before it is read."""
+        return overview(self._client, self.info(), str(self._read_account().get("country") or ""))
 
     def mapping_sql(self) -> str:
         """From landing to recorded facts."""
@@ -125,13 +130,12 @@ class AmoSource:
         self, reader: Reader, funnel: list[Sweep | Scan], steps: list[datetime]
     ) -> Iterator[Page | Progress | Known]:
         sweeps = [one for one in funnel if isinstance(one, Sweep)]
-        for moment in steps:
+        born = datetime.fromtimestamp(reader.since, UTC).replace(tzinfo=None)
+        for moment in [*steps, born]:
             for one in sweeps:
-                one.reach(_seconds(moment))
+                one.reach(_seconds(moment) if moment in steps else 0)
             yield from read_all(funnel, reader)
             yield Known(moment)
-        for one in sweeps:
-            one.reach(0)
 
     def _more(self) -> list[Table]:
         fields = [tables.field_events(number) for number in field_ids(self._client, self._options.fields)]
