@@ -91,8 +91,8 @@ def test_a_missing_file_is_told_with_a_name_like_it(tmp_path: Path) -> None:
 
 
 def test_a_file_of_no_known_kind_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"cannot tell what a\.xlsx is"):
-        read(written(tmp_path / "a.xlsx", "x"))
+    with pytest.raises(InputError, match=r"cannot tell what a\.pdf is"):
+        read(written(tmp_path / "a.pdf", "x"))
 
 
 def test_a_cut_gzip_file_is_an_error(tmp_path: Path) -> None:

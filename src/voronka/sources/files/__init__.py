@@ -1,4 +1,4 @@
-"""Event logs and tables of deals in CSV, Parquet and XES as a source."""
+"""Event logs and tables of deals in CSV, spreadsheets, Parquet and XES as a source."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def kind_of(path: Path) -> str:
-    """`csv`, `parquet` or `xes`, by the name.
+    """`csv`, `sheet`, `parquet` or `xes`, by the name.
 
     >>> kind_of(Path("log.XES.gz"))
     'xes'
@@ -55,6 +55,10 @@ def kind_of(path: Path) -> str:
         ".csv": "csv",
         ".tsv": "csv",
         ".txt": "csv",
+        ".xlsx": "sheet",
+        ".xlsm": "sheet",
+        ".xls": "sheet",
+        ".ods": "sheet",
         ".parquet": "parquet",
         ".pq": "parquet",
         ".xes": "xes",
@@ -84,10 +88,10 @@ def read(path: Path, wanted: Iterable[str] | None = None, sample: int | None = N
 
     InputError for a missing column, with those that are there; SourceError for a file that cannot be read.
     """
-    from voronka.sources.files import csv_file, parquet_file, xes
+    from voronka.sources.files import csv_file, parquet_file, sheet_file, xes
 
     existing(path)
-    readers = {"csv": csv_file.read, "parquet": parquet_file.read, "xes": xes.read}
+    readers = {"csv": csv_file.read, "sheet": sheet_file.read, "parquet": parquet_file.read, "xes": xes.read}
     try:
         return readers[kind_of(path)](path, None if wanted is None else list(wanted), sample)
     except (gzip.BadGzipFile, EOFError) as error:
