@@ -21,6 +21,7 @@ MADE = (
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
     "attained.", "lever.", "overview.week.", "overview.then", "tile.", "verdict.",
+    "step.", "role.", "means.", "country.", "progress.",
 )  # fmt: skip
 #: Metrics that have a page.
 PAGES = ("funnel", "transitions", "board", "bridge")

@@ -153,12 +153,10 @@ def test_an_unknown_page_is_404_in_our_words(client: TestClient) -> None:
     assert "Такой страницы нет" in answer.text
 
 
-def test_without_a_store_the_page_teaches_what_to_do(tmp_path: Path) -> None:
-    answer = TestClient(create_app(tmp_path)).get("/")
-    assert answer.status_code == 503
-    assert "Здесь пока нет истории продаж" in answer.text
-    for command in ("voronka demo", "voronka connect", "voronka import"):
-        assert command in answer.text
+def test_without_a_store_every_page_leads_to_where_one_is_connected(tmp_path: Path) -> None:
+    for path in ("/", "/funnel", "/deals?cell=won:8"):
+        answer = TestClient(create_app(tmp_path)).get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/connect")
 
 
 def test_the_list_has_as_many_deals_as_the_number_says(client: TestClient) -> None:

@@ -9,15 +9,18 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from voronka.api.app import create_api
 from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
+from voronka.intake.freshness import Watch
+from voronka.intake.schedule import Schedule
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import deal, deals, downloads, drawn, narrowing, routes
+from voronka.web import connect, deal, deals, downloads, drawn, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
+from voronka.web.connect.consent import Waiting
 from voronka.web.entrance import Entrance, WithReader
 from voronka.web.middleware import Compressed, WithLook
 from voronka.web.pages import menu
@@ -40,6 +43,9 @@ def create_app(
     app.state.company = company or Workspace(workspace_folder)
     whole = app.state.company if isinstance(app.state.company, Workspace) else None
     app.state.entrance = Entrance(whole, is_local)
+    if whole is not None:
+        app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
+        app.include_router(connect.router)
     app.state.templates = environment()
     app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()
@@ -61,10 +67,12 @@ def create_app(
     return app
 
 
-def show_error(request: Request, error: Exception) -> HTMLResponse:
-    """What happened, why, and what to do, as a page."""
+def show_error(request: Request, error: Exception) -> Response:
+    """What happened, why, and what to do, as a page; where there is no history yet, the way to it."""
     assert isinstance(error, VoronkaError)
     if isinstance(error, StoreError):
+        if (way := connect.way_in(request)) is not None:
+            return RedirectResponse(way, 303)
         return render(request, "empty.html", _words(request, _sentences(request, error)), status=503)
     return render(request, "error.html", _words(request, _sentences(request, error)), status=_status(error))
 
