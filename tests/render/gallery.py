@@ -17,7 +17,7 @@ from voronka.render.words import Words
 from voronka.web.assets import STATIC
 from voronka.web.respond import environment
 
-PAGE = """<!doctype html><html lang="ru" data-theme="{{ theme }}"><head><meta charset="utf-8">
+PAGE = """<!doctype html><html lang="ru" data-theme="{{ theme }}"><head><meta charset="utf-8"><title>Графики</title><link rel="icon" href="static/mark.svg">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {% for name in ("font", "tokens", "page", "figures", "charts") %}<link rel="stylesheet" href="static/{{ name }}.css">{% endfor %}
 <link rel="stylesheet" href="gallery.css"></head><body><main>

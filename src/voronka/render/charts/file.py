@@ -7,8 +7,6 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-import resvg_py
-
 from voronka.render.charts.base import Chart, Space
 from voronka.render.charts.letters import wrapped
 from voronka.render.charts.looks import LIGHT
@@ -29,6 +27,8 @@ def svg(chart: Chart, language: str, width: float = WIDTH) -> str:
 
 def png(chart: Chart, language: str, width: float = WIDTH, scale: float = 2) -> bytes:
     """A picture for messengers, twice as dense as a page, on white."""
+    import resvg_py  # a page does without it
+
     files = [str(path) for path in sorted(FONTS.glob("inter-*.ttf"))]
     picture: bytes = resvg_py.svg_to_bytes(
         svg_string=_document(chart, language, width, ""),

@@ -21,9 +21,7 @@ class Frame:
         self.language = space.language
         self.plot = 196.0 if space.is_narrow else 228.0
         self.marks_rows = rows_of_marks(chart, space)
-        self.top = (
-            TOP + max(self.marks_rows.values(), default=-1) * LINE + (LINE + 4 if self.marks_rows else 0)
-        )
+        self.top = TOP + (max(self.marks_rows.values()) * LINE + LINE + 4 if self.marks_rows else 0)
         self.bottom = self.top + self.plot
         self.up = chart.up
 

@@ -1,0 +1,335 @@
+"""Each kind of chart says by its geometry what its numbers say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import pairwise
+
+import pytest
+
+from tests.render.charts.figures import FIGURES
+from voronka.render.charts import (
+    Bar,
+    Bars,
+    Bin,
+    Count,
+    Dots,
+    Estimated,
+    Flow,
+    Flows,
+    Heat,
+    Heated,
+    HeatRow,
+    Histogram,
+    Lines,
+    Part,
+    Percent,
+    Plan,
+    Plans,
+    Point,
+    Series,
+    Station,
+    Stay,
+    Term,
+    Timeline,
+    Waterfall,
+    pictures,
+)  # fmt: skip
+from voronka.render.charts.base import Chart, Space
+from voronka.render.charts.ranks import MOST_ROWS
+from voronka.render.charts.scene import Dot, Group, Mark, Path, Rect, Rule, Scene, Text
+from voronka.render.words import Words
+
+SPACE = Space(Words("ru"), 480)
+PHONE = Space(Words("ru"), 312, is_narrow=True)
+
+
+def marks(scene: Scene) -> list[Mark]:
+    """All marks, out of their groups."""
+    found, left = [], list(scene.marks)
+    while left:
+        mark = left.pop(0)
+        if isinstance(mark, Group):
+            left[:0] = mark.marks
+        else:
+            found.append(mark)
+    return found
+
+
+def rects(chart: Chart, look: str) -> list[Rect]:
+    return [
+        mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Rect) and mark.look.startswith(look)
+    ]
+
+
+def words(chart: Chart, space: Space = SPACE) -> list[str]:
+    return [mark.text for mark in marks(chart.scene(space)) if isinstance(mark, Text)]
+
+
+def lines(*values: float | None, **more: object) -> Lines:
+    points = tuple(Point(date(2026, 1 + index, 1), value) for index, value in enumerate(values))
+    return Lines(title="Т", series=(Series("С", points),), y=Count(), **more)  # type: ignore[arg-type]
+
+
+def paths(chart: Lines) -> list[Path]:
+    return [
+        mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Path) and mark.look.startswith("line")
+    ]
+
+
+# -- lines
+
+
+def test_a_line_goes_from_the_left_end_to_the_right_and_is_as_high_as_its_values() -> None:
+    [path] = paths(lines(0, 50, 100))
+    [(_, first), (_, rest)] = path.steps
+    (x1, y1), (x2, y2), (x3, y3) = (*first, *rest)
+    assert (x1, x3) == (0, 1)
+    assert x2 == pytest.approx(31 / 59)
+    assert y1 - y2 == pytest.approx(y2 - y3)
+    assert (y1, y3) == (244, 16)
+
+
+def test_a_gap_parts_the_line() -> None:
+    assert len(paths(lines(1, 2, None, 3, 4))) == 2
+
+
+def test_a_value_alone_is_a_dot() -> None:
+    chart = lines(7)
+    assert not paths(chart)
+    assert [
+        mark.radius for mark in marks(chart.scene(SPACE)) if isinstance(mark, Dot) and mark.look == "dot now"
+    ] == [3.5]
+
+
+def test_what_is_not_over_is_dashed_from_the_last_point_that_is() -> None:
+    points = tuple(Point(date(2026, 1 + index, 1), index, is_open=index >= 3) for index in range(5))
+    done, going = paths(Lines(title="", series=(Series("", points),), y=Count()))
+    assert (done.look, going.look) == ("line now", "line now dash")
+    assert len(done.steps[1][1]) == 2
+    assert going.steps[0][1] == done.steps[1][1][-1:]
+    assert len(going.steps[1][1]) == 2
+
+
+def test_stairs_keep_their_height_until_the_next_point() -> None:
+    [path] = paths(lines(0, 100, is_steps=True))
+    places = [place for _, points in path.steps for place in points]
+    assert places == [(0, 244), (1, 244), (1, 16)]
+
+
+def test_two_hundred_lines_have_nine_names_that_do_not_touch() -> None:
+    series = tuple(
+        Series(
+            f"Менеджер {number}",
+            (Point(date(2026, 1, 1), number), Point(date(2026, 2, 1), 200 - number)),
+            "quiet",
+        )
+        for number in range(200)
+    )
+    chart = Lines(title="", series=series, y=Count())
+    names = [
+        mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Text) and mark.look.startswith("label")
+    ]
+    assert 3 <= len(names) <= 9
+    assert all(other.y - one.y >= 15 for one, other in pairwise(sorted(names, key=lambda mark: mark.y)))
+    assert len(chart.numbers(SPACE.words).rows) == 400
+
+
+def test_a_year_of_days_answers_to_sixty_places_at_most() -> None:
+    points = tuple(
+        Point(date.fromordinal(date(2026, 1, 1).toordinal() + index), index) for index in range(365)
+    )
+    scene = Lines(title="", series=(Series("", points),), y=Count(), grain="day").scene(SPACE)
+    assert 50 <= sum(isinstance(mark, Group) for mark in scene.marks) <= 60
+
+
+def test_a_wild_interval_does_not_flatten_the_line() -> None:
+    points = (Point(date(2026, 1, 1), 0.2, 0.19, 0.21), Point(date(2026, 2, 1), 0.3, 0.0, 1.0))
+    chart = Lines(title="", series=(Series("", points),), y=Percent())
+    assert chart.up.high <= 0.5
+
+
+# -- bars
+
+
+def bars(*values: float | None, **more: object) -> Bars:
+    rows = tuple(Bar(f"Строка {index}", value) for index, value in enumerate(values))
+    return Bars(title="Т", bars=rows, unit=Count(), **more)  # type: ignore[arg-type]
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    assert [rect.width for rect in rects(bars(100, 50, 25), "bar now")] == [1, 0.5, 0.25]
+
+
+def test_a_single_deal_is_seen_beside_a_million_and_nothing_is_not() -> None:
+    million, one, *rest = rects(bars(1_000_000, 1, 0), "bar now")
+    assert (million.width, one.width) == (1, 0.004)
+    assert [rect.width for rect in rest] == [0]
+
+
+def test_a_loss_goes_to_the_other_side_of_zero() -> None:
+    gain, loss = rects(bars(30, -10), "bar now")
+    assert (gain.x, gain.width) == (0.25, 0.75)
+    assert (loss.x, loss.width) == (0, 0.25)
+
+
+def test_parts_follow_each_other_and_come_to_the_whole() -> None:
+    parts = (Part("а", 20, "good"), Part("б", 30, "soft"), Part("в", 50, "bad"))
+    found = rects(Bars(title="", bars=(Bar("", 100, parts=parts), Bar("", 200)), unit=Count()), "part")
+    assert [(rect.x, rect.width) for rect in found] == [(0, 0.1), (0.1, 0.15), (0.25, 0.25)]
+
+
+def test_a_pareto_comes_to_the_whole() -> None:
+    chart = bars(50, 30, 20, is_pareto=True)
+    assert chart.together() == [0.5, 0.8, 1.0]
+    assert [rect.width for rect in rects(chart, "bar")] == [0.5, 0.3, 0.2]
+    assert "100\u202f%" in words(chart)
+
+
+def test_of_two_hundred_rows_forty_are_drawn_and_it_says_so() -> None:
+    chart = bars(*range(200))
+    assert len(rects(chart, "bar now")) == MOST_ROWS
+    assert "chart.note.more" in chart.notes()
+    assert len(chart.numbers(SPACE.words).rows) == 200
+
+
+def test_a_bar_with_parts_that_open_deals_is_no_link_itself() -> None:
+    chart = Bars(title="", bars=(Bar("", 2, href="/a", parts=(Part("", 2, href="/b"),)),), unit=Count())
+    assert [mark.href for mark in chart.scene(SPACE).marks if isinstance(mark, Group)] == [""]
+    assert pictures(chart, "ru").count("<a ") == 2
+
+
+# -- dots
+
+
+def test_an_estimate_stands_between_its_ends_and_the_thin_one_does_not_stretch_the_axis() -> None:
+    rows = (Estimated("а", 0.2, 0.15, 0.25), Estimated("б", 0.3, 0.0, 1.0, is_thin=True))
+    chart = Dots(title="", rows=rows, unit=Percent(), reference=0.22, reference_name="Все")
+    drawn = marks(chart.scene(SPACE))
+    first = next(mark for mark in drawn if isinstance(mark, Rule) and mark.look == "range now")
+    dot = next(mark for mark in drawn if isinstance(mark, Dot))
+    assert first.x1 < dot.x < first.x2
+    assert dot.x - first.x1 == pytest.approx(first.x2 - dot.x)
+    assert any(mark.look == "ring quiet" for mark in drawn if isinstance(mark, Dot))
+    assert "30\u202f%" in words(chart)
+
+
+# -- heat
+
+
+def test_cells_are_darker_the_higher_and_empty_ones_are_not_drawn() -> None:
+    row = HeatRow("а", (Heated(0.0), Heated(0.5), Heated(1.0), None))
+    found = rects(Heat(title="", columns=("1", "2", "3", "4"), rows=(row,), unit=Percent()), "heat")
+    assert [rect.look for rect in found] == ["heat now h0", "heat now h3", "heat now h5"]
+    assert [rect.x for rect in found] == [0, 0.25, 0.5]
+
+
+def test_long_heads_become_numbers_with_their_names_above() -> None:
+    columns = (
+        "Первичный контакт",
+        "Согласование договора",
+        "Назначена встреча",
+        "Квалификация",
+        "Выставлено КП",
+        "Оплата",
+        "Отгрузка",
+    )
+    chart = Heat(title="", columns=columns, rows=(HeatRow("а", (Heated(1),) * 7),), unit=Count())
+    assert "7" in words(chart, PHONE)
+    assert "7\u00a0Отгрузка" in " ".join(words(chart, PHONE))
+    wide = words(chart, Space(Words("ru"), 1000))
+    assert "Согласование" in " ".join(wide)
+    assert "7" not in wide
+
+
+def test_a_table_too_wide_for_a_phone_keeps_its_width() -> None:
+    chart = Heat(
+        title="", columns=tuple("абвгдежзик"), rows=(HeatRow("р", (Heated(123_456),) * 10),), unit=Count()
+    )
+    assert chart.scene(PHONE).least > 400
+    assert "chart-scrolls" in pictures(chart, "ru")
+
+
+# -- bridges, plans, flows, paths, distributions
+
+
+def test_each_term_of_a_bridge_begins_where_the_one_before_ended() -> None:
+    terms = (Term("было", 100, True), Term("новые", 100), Term("ушли", -150), Term("стало", 50, True))
+    found = rects(Waterfall(title="", terms=terms, unit=Count()), "bar")
+    assert [(rect.x, rect.width) for rect in found] == [(0, 0.5), (0.5, 0.5), (0.25, 0.75), (0, 0.25)]
+    assert [rect.look for rect in found] == ["bar now", "bar soft", "bar quiet", "bar now"]
+
+
+def test_a_plan_is_drawn_to_its_own_scale() -> None:
+    plans = (Plan("а", 50, 100, 60), Plan("б", 6, 4), Plan("в", 5, None))
+    chart = Plans(title="", plans=plans, unit=Count())
+    assert [round(rect.width, 3) for rect in rects(chart, "bar now") if rect.wide is None] == [0.333, 1]
+    assert [rect.width for rect in rects(chart, "backdrop")] == pytest.approx([2 / 3, 2 / 3])
+    pace = next(mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Rule) and mark.look == "pace")
+    assert pace.x1 == pytest.approx(0.4)
+
+
+def test_bands_of_flows_are_as_wide_as_their_deals_and_bows_stay_inside() -> None:
+    stations = (Station("а", 100, 20), Station("б", 70, 10), Station("в", 60))
+    flows = (Flow(0, 1, 70), Flow(1, 2, 50), Flow(0, 2, 10), Flow(2, 0, 5))
+    chart = Flows(title="", stations=stations, flows=flows)
+    bars_ = rects(chart, "bar now")
+    ribbons = rects(chart, "ribbon")
+    assert ribbons[0].width == pytest.approx(bars_[0].width * 0.7)
+    assert rects(chart, "bar bad")[0].x == pytest.approx(ribbons[0].x + ribbons[0].width)
+    bows = [mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Path)]
+    assert {bow.look for bow in bows} == {"flow now", "flow second"}
+    for bow in bows:
+        [(_, [(start, _)]), (_, [(handle, _), _, (end, _)])] = bow.steps
+        assert 0 <= 0.125 * (start + end) + 0.75 * handle <= 1
+
+
+def test_a_stay_is_as_long_as_it_lasted() -> None:
+    stays = (Stay("а", datetime(2026, 1, 1), datetime(2026, 1, 4)), Stay("б", datetime(2026, 1, 4), None))
+    chart = Timeline(title="", stays=stays, until=datetime(2026, 1, 11))
+    assert [(rect.x, rect.width) for rect in rects(chart, "bar")] == [(0, 0.3), (0.3, 0.7)]
+    assert [chart.days(stay) for stay in stays] == [3, 7]
+
+
+def test_a_value_lies_within_its_column() -> None:
+    chart = Histogram(
+        title="", bins=(Bin(0, 10, 4), Bin(10, 30, 8), Bin(30, None, 2)), unit=Count(), middle=20
+    )
+    assert [chart.place(value) for value in (0, 5, 10, 20, 99)] == pytest.approx(
+        [0, 1 / 6, 1 / 3, 0.5, 5 / 6]
+    )
+    assert [rect.height for rect in rects(chart, "column-bar")] == [80, 160, 40]
+
+
+# -- all kinds
+
+
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
+def test_words_do_not_cover_each_other_on_any_width(figure: Chart) -> None:
+    """Rows, ticks and labels: words on the same line stand apart (bands of flows and marks above a plot move with the width)."""
+    for space in (SPACE, PHONE, Space(Words("en"), 776)):
+        scene = figure.scene(space)
+        plot = max(scene.least, space.width - scene.left - scene.right)
+        boxes = [_box(mark, scene.left, plot) for mark in marks(scene) if isinstance(mark, Text)]
+        for index, one in enumerate(boxes):
+            for other in boxes[index + 1 :]:
+                overlap = min(one[2], other[2]) - max(one[0], other[0])
+                covered = min(one[3], other[3]) - max(one[1], other[1])
+                assert overlap <= 2 or covered <= 3, (one, other, space.width)
+
+
+def _box(mark: Text, left: float, plot: float) -> tuple[float, float, float, float, str]:
+    from voronka.render.charts.letters import width
+    from voronka.render.charts.looks import attributes, type_size
+
+    size = type_size(mark.look)
+    long = width(mark.text, size, attributes(mark.look).get("font-weight") == "600")
+    long += width(" " + mark.tail, 12) if mark.tail else 0
+    start = left + mark.x * plot + mark.dx - {"start": 0.0, "middle": long / 2, "end": long}[mark.anchor]
+    return start, mark.y - 0.74 * size, start + long, mark.y + 0.2 * size, mark.text
+
+
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
+def test_a_title_alone_changes_nothing_but_the_title(figure: Chart) -> None:
+    assert replace(figure, title="Другое").scene(SPACE) == figure.scene(SPACE)
