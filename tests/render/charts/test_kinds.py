@@ -265,7 +265,9 @@ def test_a_plan_is_drawn_to_its_own_scale() -> None:
     plans = (Plan("а", 50, 100, 60), Plan("б", 6, 4), Plan("в", 5, None))
     chart = Plans(title="", plans=plans, unit=Count())
     assert [round(rect.width, 3) for rect in rects(chart, "bar now") if rect.wide is None] == [0.333, 1]
-    assert [rect.width for rect in rects(chart, "backdrop")] == pytest.approx([2 / 3, 2 / 3])
+    assert [rect.width for rect in rects(chart, "trough") if rect.wide is None] == pytest.approx(
+        [2 / 3, 2 / 3]
+    )
     pace = next(mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Rule) and mark.look == "pace")
     assert pace.x1 == pytest.approx(0.4)
 

@@ -1,4 +1,15 @@
-"""Charts as values: made once, drawn on a page, and saved as SVG, PNG and CSV."""
+"""Charts as values: made once, drawn on a page, and saved as SVG, PNG and CSV.
+
+>>> from voronka.model.rate import Rate
+>>> rows = (Estimated.of("Сайт", Rate(30, 100, 0.22, 0.40)), Estimated.of("Реклама", Rate(12, 100, 0.07, 0.20), role="worse"))
+>>> chart = Dots(title="Конверсия по источникам", rows=rows, unit=Percent(), reference=0.21, reference_name="Все")
+>>> pictures(chart, "ru")[:45]
+Markup('<div class="chart-panes chart-wide"><svg widt')
+>>> csv(chart, "en").splitlines()[1]
+'Сайт,0.3,0.22,0.4,100'
+
+On a page: `{% from "_chart.html" import chart with context %}`, then `{{ chart(figure, "sources") }}`.
+"""
 
 from voronka.render.charts.bars import Bar, Bars, Part
 from voronka.render.charts.base import Chart, Table

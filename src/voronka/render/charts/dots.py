@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Self
 
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
 from voronka.render.charts.letters import width
+from voronka.render.charts.measured import Figure, measured
 from voronka.render.charts.ranks import MOST_ROWS, Ranks
 from voronka.render.charts.scale import Axis, axis, span
 from voronka.render.charts.scene import Dot, Group, Mark, Rule, Scene, Text
@@ -27,6 +29,12 @@ class Estimated:
     href: str = ""
     is_thin: bool = False
     aside: str = ""
+
+    @classmethod
+    def of(cls, name: str, figure: Figure, **more: Any) -> Self:
+        """A row of a figure of an answer, with its interval and its doubt."""
+        found = measured(figure)
+        return cls(name, found.value, found.low, found.high, found.n, **({"is_thin": found.is_thin} | more))
 
 
 @dataclass(frozen=True, kw_only=True)

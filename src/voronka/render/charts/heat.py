@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
+from typing import Any, Self
 
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
 from voronka.render.charts.letters import ELLIPSIS, shortened, width, wrapped
+from voronka.render.charts.measured import Figure, measured
 from voronka.render.charts.scene import Group, Mark, Rect, Scene, Text
 from voronka.render.charts.units import Count, Unit
 from voronka.render.numbers import SPACE
@@ -27,6 +29,13 @@ class Heated:
     text: str = ""
     is_open: bool = False
     is_thin: bool = False
+
+    @classmethod
+    def of(cls, figure: Figure, **more: Any) -> Self:
+        """A cell of a figure of an answer, with its doubts."""
+        found = measured(figure)
+        doubts = {"is_open": found.is_open, "is_thin": found.is_thin}
+        return cls(found.value, found.n, **(doubts | more))
 
 
 @dataclass(frozen=True)
@@ -143,13 +152,13 @@ class _Layout:
         self.chart, self.space = chart, space
         names = max((width(row.name, 13) for row in chart.rows), default=0.0)
         counts = max((width(self._count(row), 12) for row in chart.rows), default=0.0)
-        self.names = min(names, space.width * 0.28) + 1
+        self.names = min(names, space.width * 0.26) + 1
         self.left = round(self.names + (counts + 12 if counts else 0) + 12, 2)
         self.across = max(len(chart.columns), 1)
         texts = [width(chart.words_of(cell, space), 13) for row in chart.rows for cell in row.cells if cell]
         # Where the cells would not hold their words the table keeps its width and is scrolled.
         self.least = (max([*texts, 14.0]) + 8) * self.across
-        self.column = max(self.least, space.width - self.left) / self.across - 4
+        self.column = max(self.least, space.width - self.left) / self.across - 2
         self.is_numbered = any(ELLIPSIS in "".join(self._head(column)) for column in chart.columns)
         self.heads = [self._shown(index, column) for index, column in enumerate(chart.columns)]
         self.legend = self._legend() if self.is_numbered else []

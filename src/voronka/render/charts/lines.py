@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, Self
 
 from voronka.render.charts import when
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
+from voronka.render.charts.measured import Figure, measured
 from voronka.render.charts.scale import Axis, axis, span
 from voronka.render.charts.scene import Scene
 from voronka.render.charts.units import Count, Unit
@@ -31,6 +33,13 @@ class Point:
     is_open: bool = False
     is_thin: bool = False
     more: str = ""
+
+    @classmethod
+    def of(cls, x: date | float | str, figure: Figure, **more: Any) -> Self:
+        """A point of a figure of an answer, with its interval and its doubts."""
+        found = measured(figure)
+        doubts = {"is_open": found.is_open, "is_thin": found.is_thin}
+        return cls(x, found.value, found.low, found.high, found.n, **(doubts | more))
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class _Layout:
     def __init__(self, chart: Plans, space: Space) -> None:
         self.chart, self.space = chart, space
         names = tuple(one.name for one in chart.shown)
-        keys = [(space.words("chart.plan.fact"), "bar now"), (space.words("chart.plan.plan"), "ghost")]
+        keys = [(space.words("chart.plan.fact"), "bar now"), (space.words("chart.plan.plan"), "trough")]
         if any(one.expected is not None for one in chart.shown):
             keys.append((space.words("chart.plan.expected"), "bar fourth"))
         if any(one.low is not None for one in chart.shown):
@@ -110,7 +110,7 @@ class _Layout:
     def right(self) -> float:
         """Pixels for fact and share of the plan."""
         words = [
-            width(self._fact(one), 13, True) + width(" " + self._aside(one), 12) for one in self.chart.shown
+            width(self._fact(one), 13, True) + width(self._aside(one), 12) + 6 for one in self.chart.shown
         ]
         return max(words, default=0) + 16
 
@@ -147,7 +147,7 @@ class _Layout:
             )
             if value is not None
         }
-        yield Rect(0, y, self.axis.at(1), 20, "backdrop", radius=4)
+        yield Rect(0, y, self.axis.at(1), 20, "trough", radius=4)
         if "low" in at and "high" in at:
             yield Rect(at["low"], y + 4, at["high"] - at["low"], 12, "bar now pale", radius=3)
         if at["fact"]:

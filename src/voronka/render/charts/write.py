@@ -74,7 +74,7 @@ class Pen(ABC):
 
     def _text(self, mark: Text) -> str:
         anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
-        tail = f"<tspan{self.look('small')}> {escape(mark.tail)}</tspan>" if mark.tail else ""
+        tail = f'<tspan dx="6"{self.look("tail")}>{escape(mark.tail)}</tspan>' if mark.tail else ""
         place = f'x="{self.x(mark.x, mark.dx)}" y="{short(mark.y)}"{self.shift(mark.dx)}{anchor}'
         return f"<text {place}{self.look(mark.look)}>{escape(mark.text)}{tail}</text>"
 
