@@ -70,10 +70,10 @@ def table_of(
         for column in wanted
         if column.name not in without and any(row.get(column.name) is not None for row in picked)
     ]
-    heads = [Head(page.text(one.title), one.kind not in TEXTS, one.spare) for one in columns]
+    heads = [Head(_capital(page.text(one.title)), one.kind not in TEXTS, one.spare) for one in columns]
     body = [tuple(shown(page, answer, column, row) for column in columns) for row in picked]
     if answer.question.by is not None:
-        heads.insert(0, Head(page.dimension(answer.question.by), False, 0))
+        heads.insert(0, Head(_capital(page.dimension(answer.question.by)), False, 0))
         names = segments(answer, page.language) or []
         by_row = {id(row): name for row, name in zip(answer.rows, names, strict=True)}
         body = [
@@ -103,6 +103,11 @@ def shown(page: Page, answer: Answer, column: Column, row: Row) -> Shown:
     href = page.deals_at(opens, answer.question) if opens else ""
     change, is_clear = _change(page, answer, column, row)
     return Shown(text or "—", spread, href, is_doubtful(row.get(column.name)), change, is_clear)
+
+
+def _capital(title: str) -> str:
+    """A head of a column begins with a capital, whatever else it says."""
+    return title[:1].upper() + title[1:]
 
 
 def _is_something(value: object) -> bool:
