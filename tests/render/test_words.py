@@ -18,7 +18,7 @@ TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
-    "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "time.within_",
+    "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "team.link.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
     "attained.", "lever.", "overview.week.", "overview.then", "tile.", "verdict.",
     "step.", "role.", "means.", "country.", "progress.",

@@ -26,7 +26,7 @@ ABILITIES: Mapping[str, Ability] = {
     one.name: one
     for one in (
         Ability("see", say("see figures"), say("pages, lists of deals and figures of the deals that are shown")),
-        Ability("export", say("take files"), say("lists, tables and pictures as files, and the interface for programs")),
+        Ability("export", say("take files"), say("lists and tables as files, and the interface for programs")),
         Ability("explain", say("see how it was counted"), say("the SQL behind a figure")),
         Ability("write", say("write down"), say("notes on changes, deals set aside, saved views")),
         Ability("share", say("share pages"), say("links that show one page to people without an account")),

@@ -58,9 +58,11 @@ def reader_of(row: sa.RowMapping) -> Reader:
 def insert_reader(
     connection: sa.Connection, email: str, name: str, role: str, own: Own, password: str, made_at: datetime
 ) -> int:
-    """Add a row; InputError where the e-mail is taken. `password` is a hash or ""."""
-    taken = connection.execute(sa.select(readers.c.number).where(readers.c.email == email)).first()
-    if taken is not None:
+    """Add a row; InputError where the e-mail is taken, or nobody is an owner yet. `password` is a hash or ""."""
+    known = [one for (one,) in connection.execute(sa.select(readers.c.email))]
+    if not known and role != "owner":
+        raise InputError(say("the first member of a team is an owner"), do=say("make an owner first"))
+    if email in known:
         raise InputError(say("{email} is a member of the team already", email=email))
     values = {"email": email, "name": name_of(name, email), "role": role, "own": own_text(fitted(role, own))}
     made = sa.insert(readers).values(**values, password=password, made_at=made_at).returning(readers.c.number)

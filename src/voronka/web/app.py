@@ -17,7 +17,7 @@ from voronka.intake.freshness import Watch
 from voronka.intake.schedule import Schedule
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import connect, deal, deals, downloads, drawn, narrowing, routes
+from voronka.web import access, connect, deal, deals, downloads, drawn, narrowing, routes
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.connect.consent import Waiting
@@ -43,6 +43,7 @@ def create_app(
     app.state.company = company or Workspace(workspace_folder)
     whole = app.state.company if isinstance(app.state.company, Workspace) else None
     app.state.entrance = Entrance(whole, is_local)
+    app.state.oidc = None
     if whole is not None:
         app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
         app.include_router(connect.router)
@@ -57,6 +58,7 @@ def create_app(
     app.include_router(downloads.router)
     app.include_router(drawn.router)
     app.include_router(narrowing.router)
+    app.include_router(access.router)
     app.mount("/api", create_api(app.state.company))
     app.add_middleware(Compressed, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)

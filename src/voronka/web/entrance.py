@@ -24,11 +24,11 @@ from voronka.workspace import Workspace
 
 SESSION = "session"
 #: Paths that need no reader: they let one in, or ask for secrets of their own.
-PUBLIC = ("/static/", "/sign-in", "/invitation/", "/reset/", "/api/", "/hooks/")
+PUBLIC = ("/static/", "/sign-in", "/first", "/invitation/", "/reset/", "/api/", "/hooks/")
 #: Paths whose requests carry secrets of their own, and no cookie counts there.
 OWN_SECRETS = ("/hooks/",)
 #: Paths without forms: there is nothing to guard.
-FORMLESS = (*OWN_SECRETS, "/api/")
+FORMLESS = ("/api/",)
 FIRST = "/first"
 SHARED = "/s/"
 _PROXIED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
@@ -125,8 +125,9 @@ class WithReader:
     def _recognize(self, request: Request, guard: str) -> None:
         """Who it is; an API token counts alone, without what a browser has kept."""
         state, path = request.state, request.scope["path"]
-        has_own = path.startswith(OWN_SECRETS) or "authorization" in request.headers
-        session = "" if has_own else request.cookies.get(SESSION, "")
+        session = (
+            "" if path.startswith(OWN_SECRETS) or _has_token(request) else request.cookies.get(SESSION, "")
+        )
         state.is_closed = self.entrance.is_closed(request)
         state.guard = token_of(guard, session)
         state.reader = self.entrance.reader(session)
@@ -151,9 +152,11 @@ class WithReader:
     @staticmethod
     async def _guarded(request: Request, receive: Receive) -> Receive:
         path = request.scope["path"]
-        if path.startswith(FORMLESS) or "authorization" in request.headers:
+        if path.startswith(OWN_SECRETS) or _has_token(request):
             return receive
         check_origin(request)
+        if path.startswith(FORMLESS):
+            return receive
         body, again = await peeked(receive)
         check_token(request, request.state.guard, body)
         return again
@@ -185,6 +188,11 @@ def cookie(request: Request, name: str, value: str, age: int) -> str:
 def session_cookie(request: Request, token: str) -> str:
     """The cookie of a session; an empty token takes it away."""
     return cookie(request, SESSION, token, _HALF_A_YEAR if token else 0)
+
+
+def _has_token(request: Request) -> bool:
+    """True where a token of the interface for programs says who asks, and no cookie counts."""
+    return request.headers.get("authorization", "").lower().startswith("bearer ")
 
 
 def _share_over() -> RightsError:

@@ -26,6 +26,7 @@ from voronka.web.addresses import Addresses
 from voronka.web.asking import command
 from voronka.web.company import Company
 from voronka.web.look import Look
+from voronka.web.reading import may
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -51,6 +52,10 @@ class Page(Addresses):
         self.language = self.look.language
         self.words = Words(self.language)
         self.asked: list[Answer] = []
+
+    def may(self, ability: str) -> bool:
+        """Whether whoever reads may do that."""
+        return may(self.request, ability)
 
     # -- answers
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from voronka.model.reader import Reader
 from voronka.render.charts import pictures
 from voronka.web.look import Look
+from voronka.web.reading import may
 
 
 @cache
@@ -71,6 +72,7 @@ def render(
         reader=request.state.reader,
         share=request.state.share,
         guard=request.state.guard,
+        may=lambda ability: may(request, ability),
         static=f"/static/{app.static}",
         has_font=app.has_font,
         **values,

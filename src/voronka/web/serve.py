@@ -12,6 +12,7 @@ import uvicorn
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.web.app import create_app
+from voronka.web.entrance import Entrance
 from voronka.web.warming import warming
 
 #: Names of this machine; served on one of them, the pages answer to no other.
@@ -28,13 +29,15 @@ def run(
 ) -> None:
     """Serve until interrupted; `tell` gets the address once the port is ours. Port 0 takes any free one.
 
-    With `is_reading` the CRM is read by the schedule of the settings. The default address is this machine's alone: there is no
-    sign-in yet. InputError when the port is taken.
+    With `is_reading` the CRM is read by the schedule of the settings. The default address is this machine's alone, where nobody has to
+    sign in before there are readers; elsewhere the address that is told makes the first owner. InputError when the port is taken.
     """
-    app = create_app(folder, hosts=LOCAL if host in LOCAL else ("*",))
+    is_local = host in LOCAL
+    app = create_app(folder, hosts=LOCAL if is_local else ("*",), is_local=is_local)
     with _listen(host, port) as listener, warming(app.state.company):
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        tell(address)
+        entrance: Entrance = app.state.entrance
+        tell(address if is_local or entrance.has_readers() else f"{address}first?code={entrance.code}")
         if open_page:
             webbrowser.open(address)
         app.state.schedule.is_automatic = is_reading

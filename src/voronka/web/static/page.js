@@ -55,10 +55,9 @@ function formAddress(form) {
   return form.action.split("?")[0] + (query ? "?" + query : "");
 }
 
-async function copy() {
-  await navigator.clipboard.writeText(location.href);
+async function copy(button = document.querySelector("[data-copy]")) {
+  await navigator.clipboard.writeText(button?.dataset.copy || location.href);
   say(document.body.dataset.copied);
-  const button = document.querySelector("[data-copy]");
   if (!button || button.classList.contains("is-done")) return;
   const words = button.querySelector("span");
   const before = words.textContent;
@@ -83,7 +82,8 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.pop[open]")) if (!open.contains(event.target)) open.open = false;
-  if (event.target.closest("[data-copy]")) { copy(); return; }
+  const button = event.target.closest("[data-copy]");
+  if (button) { copy(button); return; }
   const link = event.target.closest("a");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const theme = link.dataset.themeChoice;

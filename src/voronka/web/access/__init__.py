@@ -1,0 +1,11 @@
+"""Pages of who may enter: sign-in, the first owner, invitations, the team, one's own profile, shared pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from voronka.web.access import door, invited, profile, sharing, team
+
+router = APIRouter()
+for _part in (door, invited, profile, sharing, team):
+    router.include_router(_part.router)
