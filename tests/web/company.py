@@ -13,6 +13,7 @@ from voronka.metrics.catalog import METRICS
 from voronka.metrics.scope import Account, Dictionary, Pipeline, Stage
 from voronka.model.answer import Answer, Row, Trust
 from voronka.model.cell import Cell
+from voronka.model.context import NOTHING_TOLD, Context
 from voronka.model.deal_list import DealList
 from voronka.model.money import Money
 from voronka.model.question import Question
@@ -207,6 +208,10 @@ class FakeCompany:
         return {"manager": list(MANAGERS), "source": [*SOURCES, ""], "tag": ["срочно", "опт"]}.get(
             dimension, []
         )
+
+    def context(self) -> Context:
+        """Nothing but the history."""
+        return NOTHING_TOLD
 
     def ask(self, question: Question | str, **parts: Any) -> Answer:
         assert isinstance(question, Question)

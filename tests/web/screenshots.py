@@ -30,6 +30,8 @@ OF_A_WORKSPACE = {
     "time": f"/time?{PERIOD}",
     "overview": "/overview?period=2026-11",
     "bottlenecks": "/bottlenecks",
+    "stuck": "/stuck",
+    "people": "/people?period=2026",
 }
 LOOKS = (
     (1440, "light", "ru"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.acceptance.simulated import published
+from voronka.model.rights import Rights
 from voronka.render import numbers
 from voronka.web.app import create_app
 from voronka.web.pages.conversion import _months_before
@@ -28,6 +29,15 @@ PAGES = (
     "/time?period=2026-Q2",
     "/time?period=2020",
     "/time?where=manager=Анна Соколова",
+    "/stuck",
+    "/stuck?where=manager=Анна Соколова",
+    "/stuck?as_of=2025-03-01",
+    "/people?period=2026",
+    "/people?period=2026&against=Анна Соколова",
+    "/people?period=2020",
+    "/people?where=manager=Анна Соколова",
+    "/transitions?period=2026",
+    "/transitions?period=2026-Q1&population=flow",
 )
 #: What an answer without figures would leave on a page.
 MISSING = re.compile(r">None<|None %|>nan|nan %|\{[a-z]+\}")
@@ -93,6 +103,70 @@ def test_time_says_which_stage_takes_longest_and_how_long_a_win_takes(client: Te
     assert f"Самый долгий этап — «{longest['name']}»" in text
     assert f"Половина побед за{plain(numbers.duration(cycle['cycle'].median_days, 'ru'))}" in text
     assert "Ответ по менеджерам" in text
+
+
+def test_stuck_deals_come_with_the_money_that_waiting_costs(client: TestClient) -> None:
+    answer = company_of(client).ask("stuck")
+    html = client.get("/stuck").text
+    text = text_of(html)
+    assert f"Застряли: {plain(numbers.count(answer.totals['stuck'], 'ru'))} сдел" in text
+    assert plain(numbers.money(answer.totals["at_risk"], "ru")) in text
+    first = answer.rows[0]
+    assert f'href="/deal/{first["account_id"]}-{first["deal_id"]}"' in html
+    assert html.index(escape(first["name"])) < html.index(escape(answer.rows[1]["name"]))
+
+
+def test_a_deal_set_aside_leaves_the_list_at_once(client: TestClient) -> None:
+    page = client.get("/stuck")
+    [first, second] = company_of(client).ask("stuck").rows[:2]
+    key = f"{first['account_id']}-{first['deal_id']}"
+    guard = re.findall(r'name="guard" value="([0-9a-f]+)"', page.text)[0]
+    form = {"guard": guard, "until": "2036-01-01", "reason": "клиент в отпуске"}
+    assert (
+        client.post(
+            f"/deal/{key}/snooze", data=form | {"back": "//evil.example"}, follow_redirects=False
+        ).headers["location"]
+        == f"/deal/{key}"
+    )
+    after = client.post(f"/deal/{key}/snooze", data=form | {"back": "/stuck"})
+    assert after.url.path == "/stuck"
+    assert "клиент в отпуске" in after.text
+    assert after.text.index(escape(second["name"])) < after.text.index(escape(first["name"]))
+    # what a browser has kept of the page is not the page any more
+    assert client.get("/stuck", headers={"if-none-match": page.headers["etag"]}).status_code == 200
+    client.post(f"/deal/{key}/wake", data={"guard": guard})
+
+
+def test_where_nothing_is_stuck_the_page_says_so(client: TestClient) -> None:
+    text = text_of(client.get("/stuck?as_of=2023-01-01").text)
+    assert "Застрявших сделок нет" in text
+
+
+def test_people_are_told_whether_anybody_is_reliably_better(client: TestClient) -> None:
+    answer = company_of(client).ask("people", period="2026")
+    text = text_of(client.get("/people?period=2026").text)
+    assert plain(answer.findings[0].in_("ru")) in text
+    assert "все вместе" in client.get("/people?period=2026").text
+
+
+def test_a_manager_sees_himself_and_a_way_to_his_funnel(client: TestClient) -> None:
+    company = company_of(client)
+    account = company.dictionary().accounts[0].account_id
+    anna = next(one for one in company.members() if one.name.startswith("Анна"))
+    own = company.seen_by(Rights(frozenset({(account, anna.person_id)})))
+    with TestClient(create_app(company=own)) as alone:
+        html = alone.get("/people?period=2026").text
+        assert f"{anna.name}: из " in text_of(html)
+        assert "Доля выигранных с поправкой" not in html
+        assert alone.get("/stuck").status_code == 200
+
+
+def test_moves_are_drawn_and_the_most_frequent_skip_is_named(client: TestClient) -> None:
+    rows = company_of(client).ask("transitions", period="2026").rows
+    over = max((row for row in rows if row["kind"] == "skipped"), key=lambda row: row["moves"])
+    html = client.get("/transitions?period=2026").text
+    assert f"Чаще всего перескакивают: {over['from']} → {over['to']}" in text_of(html)
+    assert "chart-plot" in html
 
 
 def test_a_series_goes_back_so_many_months() -> None:

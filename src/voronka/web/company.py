@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from voronka.metrics.scope import Dictionary
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
+from voronka.model.context import Context
 from voronka.model.deal_list import DealList
 from voronka.model.question import Question
 from voronka.model.rights import Rights
@@ -27,6 +28,10 @@ class Company(Protocol):
     @property
     def timezone(self) -> str:
         """IANA name of the account's zone."""
+        ...
+
+    def context(self) -> Context:
+        """What the company told beside its CRM's history; a page is another one when this has changed."""
         ...
 
     def ask(self, question: Question | str, **parts: Any) -> Answer:

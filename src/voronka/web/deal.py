@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -21,6 +22,8 @@ from voronka.web.respond import render
 router = APIRouter()
 #: Attributes with words of their own; the deal's fields are called as the CRM calls them.
 _NAMED = {"source", "company", "contact", "tag"}
+#: An address of these pages: not of another site, which would begin with two slashes.
+_OWN = re.compile(r"/[a-z][^\\\s]*")
 
 
 @router.get("/deal/{key:path}")
@@ -46,12 +49,16 @@ def deal(request: Request, key: str) -> Response:
 
 @router.post("/deal/{key}/snooze")
 def snooze(
-    request: Request, key: str, until: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = ""
+    request: Request,
+    key: str,
+    until: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Set the deal aside until a day, for a reason."""
+    """Set the deal aside until a day, for a reason; `back` is the page of ours that the form stood on, the deal's where it is none."""
     require(request, "write")
     workspace_of(request).snooze(key, _day(until), reason, reader_name(request))
-    return RedirectResponse(f"/deal/{key}", 303)
+    return RedirectResponse(back if _OWN.fullmatch(back) else f"/deal/{key}", 303)
 
 
 @router.post("/deal/{key}/wake")

@@ -36,7 +36,7 @@ def deals(request: Request) -> Response:
     question = read_question(query, metric, company.timezone)
     cell = Cell.parse(query.get("cell", ""))
     page = Page(request, company, question)
-    tag = mark(request, company.version)
+    tag = mark(request, company)
     if (same := unchanged(request, tag)) is not None:
         return same
     number, order = _page_number(query.get("page", "1")), query.get("order") or None

@@ -105,7 +105,7 @@ def _dimension(page: Page, name: str) -> Dimension:
 def listed(request: Request, dimension: str, q: str = "", pipeline: str | None = None) -> Response:
     """What a filter can be set to, for the search in the panel: values as the form sends them, with their words."""
     company = company_of(request)
-    tag = mark(request, company.version)
+    tag = mark(request, company)
     if (same := unchanged(request, tag)) is not None:
         return same
     page = Page(request, company, Question("funnel", pipeline=pipeline or None))

@@ -233,7 +233,8 @@ class Page(Addresses):
         """Which deals the question is about: pipeline, period, population, filters, moment."""
         question = self.question
         parts = [question.pipeline or main_pipeline(self.company)]
-        parts.append(self.days(question.period) if question.period else self.period(None))
+        if METRICS[question.metric].populations != ("snapshot",):
+            parts.append(self.days(question.period) if question.period else self.period(None))
         if question.metric == "funnel":
             parts.append(str(self.t(self.population_key() + ".scope")))
         parts += [self.condition(condition) for condition in question.where]

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from voronka.model.reader import Reader
 from voronka.render.charts import pictures
+from voronka.web.company import Company
 from voronka.web.look import Look
 from voronka.web.reading import may
 
@@ -32,15 +33,16 @@ def environment() -> Environment:
     return found
 
 
-def mark(request: Request, version: int) -> str:
-    """An ETag: the same address, look, store and program give the same page."""
+def mark(request: Request, company: Company) -> str:
+    """An ETag: the same address, look, store, program, and what people wrote down give the same page."""
     look: Look = request.state.look
     parts = (
         request.url.path,
         request.url.query,
         look.language,
         look.theme,
-        version,
+        company.version,
+        company.context(),
         request.app.state.static,
         reader_mark(request),
     )

@@ -61,7 +61,7 @@ def shown(request: Request, kind: PageKind) -> Response:
     page = opened(request, kind)
     if isinstance(page, Response):
         return page
-    tag = mark(request, page.company.version)
+    tag = mark(request, page.company)
     if (same := unchanged(request, tag)) is not None:
         return same
     answer = page.answer(kind.complete(page.question))

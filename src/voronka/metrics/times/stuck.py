@@ -153,6 +153,7 @@ def _row(asked: Asked, segment: str | None, row: dict[str, Any], aside: dict[int
     currency, snooze = asked.account.currency, aside.get(row["deal_id"])
     return {
         "segment": segment,
+        "account_id": asked.account.account_id,
         "deal_id": row["deal_id"],
         "external_id": row["external_id"],
         "name": row["name"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Self
 
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
@@ -169,12 +170,17 @@ class _Layout:
 
 
 def _axis(chart: Dots, at_most: int) -> Axis:
-    """All values and their intervals; an interval far longer than the values are apart is cut off by the frame."""
+    """All values and their intervals; one far longer than the values are apart and than most others is cut off by the frame."""
     values = [row.value for row in chart.shown if row.value is not None]
     if chart.reference is not None:
         values.append(chart.reference)
     low, high = span(values)
-    room = 1.2 * (high - low or abs(high) or 1)
+    lengths = [
+        row.high - row.low
+        for row in chart.shown
+        if row.low is not None and row.high is not None and not row.is_thin
+    ]
+    room = max(1.2 * (high - low or abs(high) or 1), 1.5 * median(lengths or [0.0]))
     lowest, highest = low - room, high + room
     for row in chart.shown:
         if row.low is not None and row.high is not None and not row.is_thin:

@@ -10,6 +10,8 @@ from voronka.web.pages import (
     conversion,
     funnel,
     overview,
+    people,
+    stuck,
     time,
     transitions,
 )
@@ -23,8 +25,10 @@ PAGES: dict[str, PageKind] = {
         conversion,
         transitions,
         time,
+        stuck,
         board,
         bridge,
+        people,
     )
 }
 
