@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voronka.store.sync import SyncResult
     from voronka.team.access import Access
     from voronka.team.database import Database
+    from voronka.team.hints import Hints
     from voronka.team.runs import Runs
     from voronka.team.team import Team
 
@@ -398,7 +399,15 @@ class Workspace:
             )
         from voronka.sources.amocrm import open_source
 
-        return open_source(self.folder, self.settings, repair)
+        hinted = self.hints().heard() if self.has_team() else ()
+        deals = tuple(one.number for one in hinted if one.entity == "lead")
+        return open_source(self.folder, self.settings, repair, hinted=deals)
+
+    def hints(self) -> Hints:
+        """What the CRM said has changed since the last sync."""
+        from voronka.team.hints import Hints
+
+        return Hints(self.database())
 
     def sync(
         self,
@@ -410,9 +419,11 @@ class Workspace:
         """Read what is new from the CRM (or the given source), derive and publish; StoreError while another does."""
         from voronka.store.sync import sync
 
-        return sync(
-            self.folder, source or self.source(repair), on_progress=on_progress, now=now or clock_now()
-        )
+        begun = now or clock_now()
+        result = sync(self.folder, source or self.source(repair), on_progress=on_progress, now=begun)
+        if source is None and self.has_team():
+            self.hints().forget(begun)
+        return result
 
     def import_costs(
         self, file: Path | str, account: int | None = None, now: datetime | None = None

@@ -24,3 +24,13 @@ def test_a_token_is_made_listed_and_ended(run: Run, tmp_path: Path) -> None:
     ended = run("token", "revoke", "1", "--workspace", tmp_path)
     assert ended.stdout == "The token “Power BI” is not valid any more.\n"
     assert tokens.all() == ()
+
+
+def test_an_address_for_notices_is_made(run: Run, tmp_path: Path) -> None:
+    made = run("connect", "webhook", "--url", "https://voronka.example.com/", "--workspace", tmp_path)
+    address, _, secret = made.stdout.strip().rpartition("/")
+    assert address == "https://voronka.example.com/hooks"
+    found = ApiTokens(Database(f"sqlite:///{tmp_path}/team.sqlite")).find(secret, now())
+    assert found is not None
+    assert found.scopes == {"webhook"}
+    assert run("connect", "--workspace", tmp_path).returncode == 2

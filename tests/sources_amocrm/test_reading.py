@@ -522,6 +522,37 @@ def test_a_repair_concludes_nothing_where_filters_are_ignored(repaired: tuple[St
     assert not [body for _, _, body in landing.bodies if "is_vanished" in body]
 
 
+def test_a_hint_finds_at_once_what_only_a_repair_would(repaired: tuple[Stages, Landing]) -> None:
+    fake, landing = repaired
+    fake.lists["leads"] = [row for row in fake.lists["leads"] if row["id"] != 3]
+    fake.lists["leads"][0]["price"] = 1
+    assert landing.sync(fake.source()) == 0
+    # of 99, which was never seen, nothing can be concluded
+    assert landing.sync(fake.source(hinted=(3, 1, 99))) == 2
+    assert json.loads(landing.newest["lead", "3"])["is_vanished"]
+    assert json.loads(landing.newest["lead", "1"])["price"] == 1
+    assert ("lead", "99") not in landing.newest
+    assert landing.sync(fake.source(hinted=(3, 1, 99))) == 0
+
+
+def test_hinted_deals_and_their_moves_are_read_before_all_else(repaired: tuple[Stages, Landing]) -> None:
+    fake, landing = repaired
+    fake.asked.clear()
+    landing.sync(fake.source(hinted=tuple(range(1, 13))))
+    asked = [(path, query) for path, query in fake.asked if path in ("leads", "events")]
+    assert [path for path, _ in asked[:4]] == ["leads", "leads", "events", "events"]
+    assert all("filter[id][]" in query for _, query in asked[:2])
+    assert all(query["filter[entity]"] == "lead" for _, query in asked[2:4])
+
+
+def test_a_hint_concludes_nothing_where_filters_are_ignored(repaired: tuple[Stages, Landing]) -> None:
+    fake, landing = repaired
+    fake.filters = False
+    fake.lists["leads"] = fake.lists["leads"][1:]
+    landing.sync(fake.source(hinted=(1,)))
+    assert not [body for _, _, body in landing.bodies if "is_vanished" in body]
+
+
 def test_pages_have_the_columns_of_landing() -> None:
     pages = [page for page in account_with_everything().source().pages({}) if isinstance(page, Page)]
     assert {tuple(page.records.column_names) for page in pages} == {("entity", "id", "body")}

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+import voronka
 from voronka.cli import options
 from voronka.cli.sync import warn
 from voronka.cli.texts import here
+from voronka.clock import now
 from voronka.errors import InputError, StoreError
 from voronka.language import say
 from voronka.settings import FILE_NAME, Settings
@@ -41,14 +43,14 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-@click.command(
+@click.group(
+    invoke_without_command=True,
     help=here(
         say("Give the workspace access to an amoCRM account: a long-lived token, or OAuth in the browser.")
-    )
+    ),
 )
 @click.option(
     "--base-url",
-    required=True,
     help=here(say("the account's address: https://company.amocrm.ru or https://company.kommo.com")),
 )
 @click.option(
@@ -69,8 +71,10 @@ def make_folder(folder: Path) -> None:
     help=here(say("OAuth: port of the callback page on this machine (8899)")),
 )
 @options.workspace
+@click.pass_context
 def connect(
-    base_url: str,
+    context: click.Context,
+    base_url: str | None,
     token: str | None,
     client_id: str | None,
     client_secret: str | None,
@@ -78,6 +82,10 @@ def connect(
     folder: Path,
 ) -> None:
     """Save the address, keep the credentials in a 0600 file, and try them."""
+    if context.invoked_subcommand is not None:
+        return
+    if not base_url:
+        raise click.MissingParameter(ctx=context, param=_parameter(context, "base_url"))
     from voronka.sources import amocrm
 
     make_folder(folder)
@@ -103,3 +111,34 @@ def connect(
     click.echo(here(say("Connected to “{name}”, account {id}.", name=info.name, id=info.account_id)))
     warn(info)
     click.echo(here(say("Next: voronka sync.")))
+
+
+def _parameter(context: click.Context, name: str) -> click.Parameter:
+    return next(one for one in context.command.params if one.name == name)
+
+
+@connect.command(
+    help=here(say("Make an address at which amoCRM can say what has changed; it is shown once."))
+)
+@click.option(
+    "--url",
+    required=True,
+    help=here(say("the address of this server as amoCRM reaches it: https://voronka.company.ru")),
+)
+@options.workspace
+def webhook(url: str, folder: Path) -> None:
+    """Make the secret address and say what to do with it."""
+    from voronka.team.api_tokens import ApiTokens
+
+    with voronka.open(folder) as company:
+        _, secret = ApiTokens(company.database()).make("amoCRM webhook", ["webhook"], now())
+        company.access().audit.write("token_made", now(), about="amoCRM webhook")
+    click.echo(f"{url.rstrip('/')}/hooks/{secret}")
+    click.echo(
+        here(
+            say(
+                "In amoCRM: Settings → Integrations → WebHooks: add this address, and tick all about deals, contacts and tasks. Keep it secret: voronka token revoke ends it."
+            )
+        ),
+        err=True,
+    )

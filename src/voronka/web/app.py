@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from voronka.api import hooks
 from voronka.api.app import create_api
 from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
 from voronka.intake.freshness import Watch
@@ -59,6 +60,7 @@ def create_app(
     app.include_router(drawn.router)
     app.include_router(narrowing.router)
     app.include_router(access.router)
+    app.include_router(hooks.router)
     app.mount("/api", create_api(app.state.company))
     app.add_middleware(Compressed, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)

@@ -17,11 +17,15 @@ __all__ = ["authorize", "has_token", "keep_token", "look", "open_source"]
 
 
 def open_source(
-    folder: Path, settings: Settings, repair: bool = False, token: str | None = None
+    folder: Path,
+    settings: Settings,
+    repair: bool = False,
+    token: str | None = None,
+    hinted: tuple[int, ...] = (),
 ) -> AmoSource:
     """The account that a workspace is connected to; AccessError when it has no token.
 
-    `repair` also reads open deals and the last 30 days again. A long-lived `token` is used in place of the kept one: to try it first.
+    `repair` also reads open deals and the last 30 days again; deals that are `hinted` at are read first. A long-lived `token` is used in place of the kept one: to try it first.
     """
     from voronka.sources.amocrm import address, auth, tokens
     from voronka.sources.amocrm.client import Client
@@ -39,6 +43,7 @@ def open_source(
                 name.strip() for name in settings["source.history_fields"].split(",") if name.strip()
             ),
             repair=repair,
+            hinted=hinted,
         ),
     )
 

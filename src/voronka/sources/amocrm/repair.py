@@ -6,7 +6,7 @@ the next, and those that are open no longer are asked for by id: who is neither 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,7 @@ def open_deals(reader: Reader, state: Mapping[str, Any] | None) -> Iterator[Page
     is_open = {number for scan in scans for number in scan.ids}
     missing = sorted(set((state or {}).get("open", [])) - is_open)
     for first in range(0, len(missing), BATCH):
-        yield from _asked_for(reader, missing[first : first + BATCH])
+        yield from asked_for(reader, missing[first : first + BATCH], frozenset(missing))
     yield Page(STREAM, records(tables.DEALS, [], False), {"open": sorted(is_open)})
 
 
@@ -75,8 +75,8 @@ def _stages(reader: Reader) -> list[Table]:
     ]
 
 
-def _asked_for(reader: Reader, ids: list[int]) -> Iterator[Page]:
-    """Land deals as they are now; those that are nowhere as vanished."""
+def asked_for(reader: Reader, ids: Sequence[int], once_open: Set[int]) -> Iterator[Page]:
+    """Land deals as they are now; those that were open once and are nowhere as vanished."""
     chosen: Params = tuple(("filter[id][]", number) for number in ids)
     found: set[int] = set()
     for table in (tables.DELETED, tables.DEALS):
@@ -89,5 +89,5 @@ def _asked_for(reader: Reader, ids: list[int]) -> Iterator[Page]:
         found |= numbers
         yield Page(table.stream, records(table, rows, reader.contact_details))
     stub = {"is_deleted": True, "is_vanished": True, "updated_at": reader.now()}
-    gone: list[Row] = [{"id": number, **stub} for number in ids if number not in found]
+    gone: list[Row] = [{"id": number, **stub} for number in ids if number in once_open - found]
     yield Page(STREAM, records(tables.DELETED, gone, False))

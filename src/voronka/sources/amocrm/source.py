@@ -14,6 +14,7 @@ from voronka.model.source import Known, Page, Progress, SourceInfo
 from voronka.sources.amocrm import bodies, repair, tables
 from voronka.sources.amocrm.client import Client
 from voronka.sources.amocrm.fields import field_ids
+from voronka.sources.amocrm.hinted import read_hinted
 from voronka.sources.amocrm.mapping import mapping_sql
 from voronka.sources.amocrm.overview import Overview, overview
 from voronka.sources.amocrm.rights import Rights, rights_of
@@ -29,13 +30,14 @@ _ACCOUNT_WITH = "users_groups,task_types,datetime_settings,is_api_filter_enabled
 
 @dataclass(frozen=True)
 class Options:
-    """What a user may choose. `fields` are names or ids of deal fields whose history is read too; `in_flight` calls wait for answers at once."""
+    """What a user may choose. `hinted` are deals to be read first. `fields` are names or ids of deal fields whose history is read too; `in_flight` calls wait for answers at once."""
 
     in_flight: int = 4
     contact_details: bool = False
     source_field: str = ""
     fields: tuple[str, ...] = ()
     repair: bool = False
+    hinted: tuple[int, ...] = ()
 
 
 class AmoSource:
@@ -96,6 +98,9 @@ class AmoSource:
         )
 
     def _read(self, reader: Reader, state: State) -> Iterator[Page | Progress | Known]:
+        if self._options.hinted and not self._is_unfiltered(tables.DEALS):
+            yield from read_hinted(reader, self._options.hinted, state.get(repair.STREAM))
+
         def begun(chosen: Iterable[Table]) -> list[Sweep | Scan]:
             return [self._reading(table, reader, state.get(table.stream)) for table in chosen]
 
