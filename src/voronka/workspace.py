@@ -420,8 +420,9 @@ class Workspace:
         from voronka.store.sync import sync
 
         begun = now or clock_now()
-        result = sync(self.folder, source or self.source(repair), on_progress=on_progress, now=begun)
-        if source is None and self.has_team():
+        read = source or self.source(repair)
+        result = sync(self.folder, read, on_progress=on_progress, now=begun)
+        if self.has_team() and read.info().kind == "amocrm":
             self.hints().forget(begun)
         return result
 

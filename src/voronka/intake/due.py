@@ -15,6 +15,8 @@ from voronka.team.runs import Kind, Run
 
 #: After a failure it waits so long, twice as long after each further one, up to the most.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
+#: What the CRM hints at is read so long after the last run at the earliest: in a busy hour it says something every second.
+HINT_WAIT = timedelta(minutes=2)
 #: A run that was killed is taken up again at once; killed again and again, it waits as after failures.
 FREE_KILLS = 1
 
@@ -56,8 +58,13 @@ def next_slot(cron: str, after: datetime, timezone: str) -> datetime:
     return next(CronSim(cron, local)).astimezone(UTC).replace(tzinfo=None)
 
 
-def plan(cron: str, repair: str, runs: Sequence[Run], now: datetime, timezone: str) -> Plan | None:
-    """The next run, given the past ones of this account, newest first; None without a schedule. It may be due already."""
+def plan(
+    cron: str, repair: str, runs: Sequence[Run], now: datetime, timezone: str, is_hinted: bool = False
+) -> Plan | None:
+    """The next run, given the past ones of this account, newest first; None without a schedule. It may be due already.
+
+    `is_hinted`: the CRM said that something has changed, so that it does not wait for its slot.
+    """
     if not cron:
         return None
     past = [run for run in runs if run.kind in ("sync", "repair")]
@@ -71,7 +78,7 @@ def plan(cron: str, repair: str, runs: Sequence[Run], now: datetime, timezone: s
     checked = [run.started_at for run in past if run.kind == "repair" and run.outcome == "done"]
     if repair and (night := next_slot(repair, max(checked, default=good[-1]), timezone)) <= max(now, at):
         return Plan("repair", max(night, at) if night > now else at)
-    return Plan("sync", at)
+    return Plan("sync", min(at, past[0].started_at + HINT_WAIT) if is_hinted else at)
 
 
 def _wait(past: Sequence[Run]) -> timedelta:

@@ -67,7 +67,8 @@ class Schedule:
         settings, runs = self._workspace.settings, self._workspace.runs()
         past = runs.latest(LOOKED_AT)
         zone = timezone_of(self._workspace)
-        return plan(settings["sync.schedule"], settings["sync.repair"], past, clock.now(), zone)
+        is_hinted = bool(self._workspace.hints().heard())
+        return plan(settings["sync.schedule"], settings["sync.repair"], past, clock.now(), zone, is_hinted)
 
     def _run(self) -> None:
         while not self._is_over:
