@@ -88,6 +88,6 @@ def test_what_the_crm_hints_at_does_not_wait_for_its_slot_nor_follow_at_once() -
     def hinted(told: str) -> Plan | None:
         return plan(QUARTERS, "", runs(told), NOON, "UTC", is_hinted=True)
 
-    assert hinted("sync 11:59 done") == Plan("sync", datetime(2026, 3, 2, 12, 1))
+    assert hinted("sync 12:00 done") == Plan("sync", datetime(2026, 3, 2, 12, 2))
     assert hinted("sync 11:47 done") == Plan("sync", datetime(2026, 3, 2, 11, 49))
     assert hinted("sync 11:59 failed") == plan(QUARTERS, "", runs("sync 11:59 failed"), NOON, "UTC")
