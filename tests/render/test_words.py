@@ -22,6 +22,7 @@ MADE = (
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
     "attained.", "lever.", "overview.week.", "overview.then", "tile.", "verdict.",
     "step.", "role.", "means.", "country.", "progress.",
+    "fix.", "share.", "measure.", "helped.",
 )  # fmt: skip
 #: Metrics that have a page.
 PAGES = ("funnel", "transitions", "board", "bridge")

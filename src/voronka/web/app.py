@@ -18,7 +18,17 @@ from voronka.intake.freshness import Watch
 from voronka.intake.schedule import Schedule
 from voronka.language import translated
 from voronka.render.words import Words
-from voronka.web import access, connect, deal, deals, downloads, drawn, narrowing, routes
+from voronka.web import (
+    access,
+    connect,
+    deal,
+    deals,
+    downloads,
+    drawn,
+    narrowing,
+    notes,
+    routes,
+)
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.connect.consent import Waiting
@@ -27,6 +37,19 @@ from voronka.web.middleware import Compressed, WithLook
 from voronka.web.pages import menu
 from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
+
+#: Modules that have routes of their own, for every company.
+PARTS = (
+    routes,
+    deals,
+    deal,
+    downloads,
+    drawn,
+    narrowing,
+    notes,
+    access,
+    hooks,
+)
 
 
 def create_app(
@@ -53,14 +76,8 @@ def create_app(
     app.state.static = fingerprint()
     app.state.has_font = (STATIC / "fonts/inter.woff2").is_file()
     app.mount(f"/static/{app.state.static}", LastingFiles(directory=STATIC), name="static")
-    app.include_router(routes.router)
-    app.include_router(deals.router)
-    app.include_router(deal.router)
-    app.include_router(downloads.router)
-    app.include_router(drawn.router)
-    app.include_router(narrowing.router)
-    app.include_router(access.router)
-    app.include_router(hooks.router)
+    for part in PARTS:
+        app.include_router(part.router)
     app.mount("/api", create_api(app.state.company))
     app.add_middleware(Compressed, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)

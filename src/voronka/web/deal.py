@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from voronka.errors import InputError
-from voronka.language import say
 from voronka.model.deal import Deal
 from voronka.model.question import Question
 from voronka.render.deal import activity_text, change_text, chapters, said
+from voronka.web.notes import read_day
 from voronka.web.page import Page
-from voronka.web.reading import may, reader_name, require, today_of, workspace_of
+from voronka.web.reading import reader_name, require, today_of, workspace_of
 from voronka.web.respond import render
 
 router = APIRouter()
@@ -41,7 +40,6 @@ def deal(request: Request, key: str) -> Response:
         "facts": _facts(page, found),
         "change_text": lambda one: change_text(one, page.language),
         "activity_text": lambda one: activity_text(one, page.language),
-        "may_write": may(request, "write"),
         "tomorrow": today_of(company) + timedelta(days=1),
     }
     return render(request, "deal.html", values)
@@ -57,7 +55,7 @@ def snooze(
 ) -> Response:
     """Set the deal aside until a day, for a reason; `back` is the page of ours that the form stood on, the deal's where it is none."""
     require(request, "write")
-    workspace_of(request).snooze(key, _day(until), reason, reader_name(request))
+    workspace_of(request).snooze(key, read_day(until), reason, reader_name(request))
     return RedirectResponse(back if _OWN.fullmatch(back) else f"/deal/{key}", 303)
 
 
@@ -67,15 +65,6 @@ def wake(request: Request, key: str) -> Response:
     require(request, "write")
     workspace_of(request).wake(key)
     return RedirectResponse(f"/deal/{key}", 303)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(
-            say("cannot read the date “{text}”", text=text), do=say("write it as 2026-07-01")
-        ) from error
 
 
 def _facts(page: Page, deal: Deal) -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ def mark(request: Request, company: Company) -> str:
         company.context(),
         request.app.state.static,
         reader_mark(request),
+        request.state.guard,
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
 

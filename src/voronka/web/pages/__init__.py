@@ -7,6 +7,7 @@ from voronka.web.pages import (
     board,
     bottlenecks,
     bridge,
+    changes,
     conversion,
     funnel,
     overview,
@@ -14,6 +15,7 @@ from voronka.web.pages import (
     stuck,
     time,
     transitions,
+    trust,
 )
 
 PAGES: dict[str, PageKind] = {
@@ -29,6 +31,8 @@ PAGES: dict[str, PageKind] = {
         board,
         bridge,
         people,
+        changes,
+        trust,
     )
 }
 

@@ -1,0 +1,51 @@
+"""Writing down what was changed in how the company sells, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from voronka.errors import InputError
+from voronka.language import say
+from voronka.web.reading import reader_name, require, workspace_of
+
+router = APIRouter()
+LOG = "/changes"
+
+
+@router.post(f"{LOG}/add")
+def add(
+    request: Request,
+    day: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    stage: Annotated[str, Form()] = "",
+    pipeline: Annotated[str, Form()] = "",
+) -> Response:
+    """Write a change down."""
+    require(request, "write")
+    workspace_of(request).note(text, read_day(day), pipeline, stage, reader_name(request))
+    return RedirectResponse(LOG, 303)
+
+
+@router.post(f"{LOG}/remove")
+def remove(request: Request, number: Annotated[str, Form()] = "") -> Response:
+    """Take a change back."""
+    require(request, "write")
+    if not number.isdecimal():
+        raise InputError(say("there is no note number {number}", number=number))
+    workspace_of(request).team().remove_note(int(number))
+    return RedirectResponse(LOG, 303)
+
+
+def read_day(text: str) -> date:
+    """The day that a form sends; InputError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            say("cannot read the date “{text}”", text=text), do=say("write it as 2026-07-01")
+        ) from error
