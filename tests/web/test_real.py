@@ -149,3 +149,18 @@ def test_a_picture_of_a_page_comes_as_a_file(client: TestClient, page: str, name
 def test_a_picture_that_is_not_there_is_said_to_be_missing(client: TestClient) -> None:
     for address in ("/chart/funnel/nothing.png", "/chart/nowhere/trend.png", "/chart/funnel/trend.exe"):
         assert client.get(address).status_code == 404
+
+
+def test_a_period_goes_along_only_where_one_can_see_it(client: TestClient) -> None:
+    stuck = client.get("/stuck?period=2026&where=source%3DСайт", follow_redirects=False)
+    assert (
+        stuck.headers["location"] == client.get("/stuck?period=2026&where=source=Сайт").url.raw_path.decode()
+    )
+    assert "period" not in stuck.headers["location"]
+    menu = dict(re.findall(r'<a href="(/(\w[\w-]*)[^"]*)"', client.get("/conversion?period=2026-Q3").text))
+    there = {name: unescape(href) for href, name in menu.items()}
+    assert "period=2026-Q3" in there["funnel"]
+    assert "period" not in there["stuck"]
+    # from a page without periods one gets each page's usual one, and not all time
+    menu = dict(re.findall(r'<a href="(/(\w[\w-]*)[^"]*)"', client.get("/stuck").text))
+    assert any(name == "funnel" and "period=" in href for href, name in menu.items())

@@ -47,12 +47,13 @@ class Addresses:
                 question = question.with_(period=replace(question.period, basis="created"))
         return question.with_(**changes)
 
-    def carry(self, name: str, metric: str) -> str:
-        """Another page about the same deals."""
+    def carry(self, name: str, metric: str, has_period: bool = True, usual: Period | None = None) -> str:
+        """Another page about the same deals. `has_period`: one can choose a period there; `usual` is taken where this page has none to choose."""
         question = self.about(metric, by=None, versus=None)
         if question.population not in METRICS[metric].populations or self.question.metric != metric:
             question = question.with_(population=None)
-        return self.url(f"/{name}", question.with_(period=None) if metric in WITHOUT_PERIOD else question)
+        period = (question.period or usual) if has_period else None
+        return self.url(f"/{name}", question.with_(period=period))
 
     def deals(
         self, figure: str, *keys: object, segment: str | None = None, question: Question | None = None

@@ -26,7 +26,7 @@ from voronka.web.addresses import Addresses
 from voronka.web.asking import command
 from voronka.web.company import Company
 from voronka.web.look import Look
-from voronka.web.reading import may
+from voronka.web.reading import may, today_of
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -163,6 +163,11 @@ class Page(Addresses):
         return numbers.duration(days, self.language)
 
     # -- time
+
+    @property
+    def today(self) -> date:
+        """The last day of which anything is known."""
+        return today_of(self.company)
 
     def local_day(self, moment: datetime) -> date:
         """The account's day of a moment."""

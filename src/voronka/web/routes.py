@@ -44,6 +44,9 @@ def opened(request: Request, kind: PageKind) -> Page | Response:
     page = Page(request, company, question)
     if METRICS[kind.metric].needs_period and question.period is None:
         return RedirectResponse(page.ask(period=kind.period(today_of(company))), 302)
+    if question.period is not None and "period" not in kind.controls:
+        # what cannot be seen on a page must not change its figures
+        return RedirectResponse(page.ask(period=None, versus=None), 302)
     if needs_cleaning(request.query_params):
         return RedirectResponse(page.url(**_kept(request)), 303)
     return page
