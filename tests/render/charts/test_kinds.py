@@ -47,7 +47,7 @@ PHONE = Space(Words("ru"), 312, is_narrow=True)
 
 def marks(scene: Scene) -> list[Mark]:
     """All marks, out of their groups."""
-    found, left = [], list(scene.marks)
+    found, left = [], [*scene.side, *scene.marks]
     while left:
         mark = left.pop(0)
         if isinstance(mark, Group):

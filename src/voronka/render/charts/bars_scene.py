@@ -54,7 +54,7 @@ class Layout:
             [Rule(zero, self.ranks.top, zero, self.ranks.bottom, "axis")] if self.axis.low < 0 else []
         )
         height = self.ranks.bottom + 4
-        return Scene(self.ranks.left, self.right, height, (*self.keys, *self._behind(), *rows, *base))
+        return Scene(self.ranks.left, self.right, height, (*self.keys, *self._behind(), *base, *rows))
 
     @property
     def right(self) -> float:

@@ -78,7 +78,7 @@ class Chart(ABC):
 
     @property
     def needs_width(self) -> bool:
-        """Whether a place of 800 pixels and more is worth a layout of its own."""
+        """Whether a place of 1040 pixels and more is worth a layout of its own."""
         return False
 
     @property

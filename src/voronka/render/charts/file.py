@@ -47,7 +47,7 @@ def _document(chart: Chart, language: str, width: float, style: str) -> str:
     head, y = _head(chart, inner)
     scene = Scene(0, 0, 64, ()) if chart.is_empty else chart.scene(Space(words, inner))
     pen = FilePen(scene.left, max(scene.least, inner - scene.left - scene.right))
-    body = pen.write(scene.marks) if not chart.is_empty else _nothing(chart, words, inner)
+    body = pen.write((*scene.side, *scene.marks)) if not chart.is_empty else _nothing(chart, words, inner)
     foot, end = _foot(chart, words, inner, y + scene.height + 14)
     height = end + EDGE - 8
     right = max(width, 2 * EDGE + scene.left + pen.across + scene.right)

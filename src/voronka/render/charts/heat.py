@@ -196,16 +196,24 @@ class _Layout:
         """Heads, rows."""
         height = self.top + ROW * len(self.chart.rows) + 2
         least = self.least if self.least + self.left > self.space.width else 0.0
-        return Scene(self.left, 1, height, (*self._columns(), *self._rows()), least)
+        return Scene(self.left, 1, height, (*self._columns(), *self._rows()), least, tuple(self._side()))
 
-    def _columns(self) -> Iterator[Mark]:
+    def _side(self) -> Iterator[Mark]:
+        """What stays when the columns are scrolled: their names, and those of the rows."""
         for number, line in enumerate(self.legend):
             yield Text(0, 12 + 16 * number, line, "note", "start", -self.left)
-        if self.chart.column_title:
-            yield Text(0, self.top - 26 - 15 * (self.tallest - 1), self.chart.column_title, "tick")
         if self.chart.row_title:
             text = shortened(self.chart.row_title, self.left - 4, 12)
             yield Text(0, self.top - 8, text, "tick", "start", -self.left)
+        for number, row in enumerate(self.chart.rows):
+            y = self.top + ROW * number
+            yield self._name(row, y)
+            if self._count(row):
+                yield Text(0, y + 21.5, self._count(row), "small", "end", -12)
+
+    def _columns(self) -> Iterator[Mark]:
+        if self.chart.column_title:
+            yield Text(0, self.top - 26 - 15 * (self.tallest - 1), self.chart.column_title, "tick")
         for index, lines in enumerate(self.heads):
             first = self.top - 8 - 15 * (len(lines) - 1)
             for number, text in enumerate(lines):
@@ -214,9 +222,6 @@ class _Layout:
     def _rows(self) -> Iterator[Mark]:
         for number, row in enumerate(self.chart.rows):
             y = self.top + ROW * number
-            yield self._name(row, y)
-            if self._count(row):
-                yield Text(0, y + 21.5, self._count(row), "small", "end", -12)
             for index, cell in enumerate(row.cells):
                 if cell is not None:
                     yield self._cell(row, index, cell, y)

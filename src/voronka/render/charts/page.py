@@ -8,12 +8,13 @@ from html import escape
 from markupsafe import Markup
 
 from voronka.render.charts.base import Chart, Space
+from voronka.render.charts.scene import Scene
 from voronka.render.charts.spark import Sparkline
 from voronka.render.charts.write import PagePen, short
 from voronka.render.words import Words
 
 #: The least widths in pixels on which each layout must do, margins included: the styles show the phone's below 480.
-FULL, WIDE, NARROW = 800, 480, 312
+FULL, WIDE, NARROW = 1040, 480, 312
 
 
 @lru_cache(maxsize=256)
@@ -29,7 +30,7 @@ def pictures(chart: Chart, language: str) -> Markup:
 
 def _picture(chart: Chart, space: Space, layout: str) -> str:
     scene = chart.scene(space)
-    body = PagePen(scene.height).write(scene.marks)
+    body = PagePen(scene.height).write(scene.marks if scene.least else (*scene.side, *scene.marks))
     # Links inside are reached one by one; without any the picture is one thing to a screen reader.
     role = "group" if "<a " in body else "img"
     says = escape(chart.summary or chart.title)
@@ -38,7 +39,16 @@ def _picture(chart: Chart, space: Space, layout: str) -> str:
     plot = f'<svg class="chart-plot" {width} height="{height}" role="{role}" aria-label="{says}">{body}</svg>'
     name = f"chart-panes chart-{layout}" + (" chart-scrolls" if scene.least else "")
     focus = ' tabindex="0"' if scene.least else ""
-    return f'<div class="{name}"{focus}>{_margin(scene.left)}{plot}{_margin(scene.right)}</div>'
+    return f'<div class="{name}"{focus}>{_side(scene)}{plot}{_margin(scene.right)}</div>'
+
+
+def _side(scene: Scene) -> str:
+    """The left margin with what stands in it while the plot is scrolled."""
+    if not scene.side or not scene.least:
+        return _margin(scene.left)
+    marks = PagePen(scene.height).write(scene.side)
+    size = f'width="{short(scene.left)}" height="{short(scene.height)}"'
+    return f'<svg class="chart-side" {size}><g transform="translate({short(scene.left)})">{marks}</g></svg>'
 
 
 def _margin(width: float) -> str:

@@ -92,13 +92,17 @@ Mark = Text | Rect | Rule | Dot | Path | Group
 
 @dataclass(frozen=True)
 class Scene:
-    """A laid-out chart: pixels kept free left and right of the plot, its height, the least width of the plot, and the marks."""
+    """A laid-out chart: pixels kept free left and right of the plot, its height, the least width of the plot, and the marks.
+
+    `side` are marks in the left margin that stay when a plot with a least width is scrolled.
+    """
 
     left: float
     right: float
     height: float
     marks: tuple[Mark, ...]
     least: float = 0
+    side: tuple[Mark, ...] = ()
 
 
 def line(points: tuple[tuple[float, float], ...]) -> tuple[Step, ...]:

@@ -84,7 +84,9 @@ class Points(Unit):
     """A difference of shares, in points."""
 
     def text(self, value: float, language: str) -> str:
-        """Signed."""
+        """Signed; no difference has no decimals."""
+        if not value:
+            return numbers.points(0.0, language).replace("0,0", "0").replace("0.0", "0")
         return numbers.points(value, language)
 
     def tick(self, value: float, step: float, language: str) -> str:
