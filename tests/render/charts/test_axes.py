@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voronka.render.charts import Count, Days, Percent, Unit
@@ -35,6 +35,7 @@ def test_ticks_are_round(low: float, high: float, unit: Unit, expected: tuple[fl
     assert axis(low, high, unit).ticks == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(ANY, ANY, st.integers(2, 10))
 def test_an_axis_holds_its_values_with_few_ticks(one: float, other: float, at_most: int) -> None:
     low, high = sorted((one, other))
@@ -46,6 +47,7 @@ def test_an_axis_holds_its_values_with_few_ticks(one: float, other: float, at_mo
     assert all(0 <= found.at(value) <= 1 for value in (low, high))
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), ANY)))
 def test_a_span_holds_all_values(values: list[float | None]) -> None:
     low, high = span(values)
@@ -61,6 +63,7 @@ def test_an_axis_of_one_value_has_it_in_the_middle() -> None:
     assert Axis(5, 5, 1, ()).at(5) == 0.5
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 9_000), st.integers(2, 12))
 def test_days_have_few_ticks_inside(first: date, length: int, at_most: int) -> None:
     last = first + timedelta(days=length)
@@ -77,6 +80,7 @@ def test_a_tick_says_its_year_once() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-50, 350), st.floats(5, 30)), max_size=8))
 def test_labels_stand_apart_inside_and_in_order(labels: list[tuple[float, float]]) -> None:
     wanted, heights = [place for place, _ in labels], [height for _, height in labels]
@@ -94,6 +98,7 @@ def test_a_label_alone_stands_where_it_is_wanted() -> None:
     assert spread([40, 200], [10, 10], 0, 300) == [40, 200]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Жщi₽ 0W", max_size=60), st.integers(20, 300), st.integers(1, 3))
 def test_wrapped_words_fit(text: str, room: int, lines: int) -> None:
     found = wrapped(text, room, 12, lines)

@@ -14,18 +14,19 @@ from voronka.render.charts.scene import Scene
 from voronka.render.charts.write import FilePen, short
 from voronka.render.words import Words
 
-WIDTH, EDGE = 840, 32
+#: Charts that need it (`Chart.needs_width`) get the second.
+WIDTH, WIDER, EDGE = 840, 1104, 32
 #: Built beside the font of the pages (`hatch_build.py`); without them pictures are set in what the machine has.
 FONTS = Path(__file__).parents[2] / "web/static/fonts"
 FAMILY = "Inter, 'DejaVu Sans', 'Liberation Sans', Arial, sans-serif"
 
 
-def svg(chart: Chart, language: str, width: float = WIDTH) -> str:
+def svg(chart: Chart, language: str, width: float | None = None) -> str:
     """A file for slides and editors, with the font in it."""
     return _document(chart, language, width, _font_face())
 
 
-def png(chart: Chart, language: str, width: float = WIDTH, scale: float = 2) -> bytes:
+def png(chart: Chart, language: str, width: float | None = None, scale: float = 2) -> bytes:
     """A picture for messengers, twice as dense as a page, on white."""
     import resvg_py  # a page does without it
 
@@ -41,8 +42,9 @@ def png(chart: Chart, language: str, width: float = WIDTH, scale: float = 2) -> 
     return picture
 
 
-def _document(chart: Chart, language: str, width: float, style: str) -> str:
+def _document(chart: Chart, language: str, width: float | None, style: str) -> str:
     words = Words(language)
+    width = width or (WIDER if chart.needs_width else WIDTH)
     inner = width - 2 * EDGE
     head, y = _head(chart, inner)
     scene = Scene(0, 0, 64, ()) if chart.is_empty else chart.scene(Space(words, inner))
