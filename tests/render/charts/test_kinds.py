@@ -225,6 +225,14 @@ def test_cells_are_darker_the_higher_and_empty_ones_are_not_drawn() -> None:
     assert [rect.x for rect in found] == [0, 0.25, 0.5]
 
 
+def test_a_cell_of_few_deals_is_grey_and_what_is_not_over_is_pale() -> None:
+    cells = (Heated(1.0), Heated(1.0, is_thin=True), Heated(1.0, is_open=True))
+    found = rects(
+        Heat(title="", columns=("1", "2", "3"), rows=(HeatRow("а", cells),), unit=Percent()), "heat"
+    )
+    assert [rect.look for rect in found] == ["heat now h5", "heat quiet h2", "heat now h5 unsettled"]
+
+
 def test_long_heads_become_numbers_with_their_names_above() -> None:
     columns = (
         "Первичный контакт",

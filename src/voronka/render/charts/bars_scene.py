@@ -97,6 +97,7 @@ class Layout:
             yield Rule(low, y + 9, high, y + 9, "underlay")
             yield Rule(low, y + 9, high, y + 9, "whisker")
             for end in (low, high):
+                yield Rule(end, y + 5.5, end, y + 12.5, "underlay")
                 yield Rule(end, y + 5.5, end, y + 12.5, "whisker")
 
     def _span(self, y: float, height: float, start: float, end: float, look: str, radius: float) -> Rect:

@@ -37,7 +37,9 @@ class Flow:
 
     @property
     def kind(self) -> str:
-        """Onward to the next, skip over some, back."""
+        """Onward to the next, skip over some, back; "again" onto the same, which is not drawn."""
+        if self.end == self.start:
+            return "again"
         return "onward" if self.end == self.start + 1 else "skip" if self.end > self.start else "back"
 
 

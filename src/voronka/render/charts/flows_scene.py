@@ -32,7 +32,9 @@ class _Frame:
         self.from_x = 0.26 if "back" in kinds else 0.0
         self.to_x = 0.66 if "skip" in kinds else 0.96
         self.most = max((station.count for station in chart.stations), default=0) or 1
-        self.thickest = max((flow.count for flow in chart.flows if flow.kind != "onward"), default=0) or 1
+        self.thickest = (
+            max((flow.count for flow in chart.flows if flow.kind in ("skip", "back")), default=0) or 1
+        )
 
     def y(self, index: int) -> float:
         """The top of a station."""

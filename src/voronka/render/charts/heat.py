@@ -236,12 +236,7 @@ class _Layout:
 
     def _cell(self, row: HeatRow, index: int, cell: Heated, y: float) -> Mark:
         x, wide = index / self.across, 1 / self.across
-        if cell.value is None:
-            look = "heat quiet h1"
-        else:
-            look = f"heat {self.chart.role} h{self.chart.level_of(cell, index)}" + (
-                " unsettled" if cell.is_open else ""
-            )
+        look = self._look(cell)
         words = "cell quietly" if cell.is_open or cell.is_thin else "cell"
         marks: list[Mark] = [Rect(x, y, wide, ROW, look, radius=5)]
         text = self.chart.words_of(cell, self.space)
@@ -249,3 +244,12 @@ class _Layout:
             marks.append(Text(x + wide / 2, y + 21.5, text, words, "middle"))
         tip = self.chart.tip(row, self.chart.columns[index], cell, self.space.words)
         return Group(tuple(marks), "box", cell.href, tip)
+
+    def _look(self, cell: Heated) -> str:
+        """Darker the higher; grey where few deals say little, pale where time is not over."""
+        if cell.value is None:
+            return "heat quiet h1"
+        level = self.chart.level(cell.value)
+        if cell.is_thin:
+            return f"heat quiet h{min(level, 2)}"
+        return f"heat {self.chart.role} h{level}" + (" unsettled" if cell.is_open else "")
