@@ -53,10 +53,15 @@ def count_changed(connection: duckdb.DuckDBPyConnection, sign: int) -> None:
 
 
 def recount(connection: duckdb.DuckDBPyConnection) -> None:
-    """All counts from nothing."""
+    """All counts anew, in place of those that are there."""
     sql.begin_inserts(connection, [f"derived.main.{table}" for table in COUNTS], "account_id")
     for table in COUNTS:
         connection.execute(f"delete from derived.main.{table}")
+    count_all(connection)
+
+
+def count_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """All counts into tables that are empty. (A table that also lost rows in the same transaction would be written twice.)"""
     _count(connection, 1, "derived.main.")
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voronka.store import sql
-from voronka.store.counts import COUNTED, count_changed, recount, sum_up, timezones
+from voronka.store.counts import COUNTED, count_all, count_changed, recount, sum_up, timezones
 from voronka.store.horizons import set_horizons
 from voronka.store.mapping import RECORDED
 from voronka.store.slices import SLICE, Steps, cut, make_slice
@@ -95,7 +95,7 @@ def rebuild(work: WorkStore, last_seq: int, on_step: Callable[[str, float], None
         connection.execute("update derived.build.state set shape = 0")
         set_marks(connection)
         steps.run(*BEFORE_SLICES)
-    slices = cut(work.connection)
+    slices = cut(work.connection, WORKERS)
     horizons = work.connection.sql("select * from horizons").to_arrow_table()
     with disk_errors(work.folder), ThreadPoolExecutor(WORKERS) as pool:
         workers = [work.connection.cursor() for _ in range(WORKERS)]
@@ -107,7 +107,7 @@ def rebuild(work: WorkStore, last_seq: int, on_step: Callable[[str, float], None
         )
     with work.transaction() as connection:
         finish(work, steps, last_seq)
-        recount(connection)
+        count_all(connection)
     return Derived(sum(part.num_rows for part in slices), True)
 
 

@@ -65,8 +65,8 @@ def _bring_facts(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def cut(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
-    """The deals of `changed` in order of their key, in slices of about `SLICE` changes."""
+def cut(connection: duckdb.DuckDBPyConnection, workers: int = 1) -> list[pa.Table]:
+    """The deals of `changed` in order of their key, in slices of at most about `SLICE` changes, as many for each worker."""
     deals = sql.number(connection, "select count(*) from changed")
     if not deals:
         return []
@@ -76,7 +76,7 @@ def cut(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
             connection,
             "select count(*) from work.recorded_changes semi join changed using (account_id, deal_id)",
         )
-        slices = 1 + (changes + deals) // SLICE
+        slices = workers * (1 + (changes + deals) // (SLICE * workers))
     connection.execute(
         f"create or replace temp table cuts as select *, ntile({slices:d}) over (order by account_id, deal_id) as slice_no from changed"
     )
