@@ -26,10 +26,12 @@ DEALS = 2000
 
 
 def start(folder: Path, *words: object) -> subprocess.Popen[str]:
+    # cut off while it compiles a library, it would leave half a module for all that come after
+    own = {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "VORONKA_LANG": "en", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", "tests.store.crashing", str(folder), *map(str, words)],
         cwd=ROOT,
-        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "VORONKA_LANG": "en"},
+        env=own,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

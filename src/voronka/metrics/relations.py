@@ -113,7 +113,8 @@ def _scope(asked: Asked, words: set[str]) -> str:
         start, end = asked.window
         conditions.append(f"journey.started_at < {at_sql(end)}")
         if start is not None:
-            conditions.append(f"(journey.outcome_at is null or journey.outcome_at >= {at_sql(start)})")
+            # one comparison in place of two: an open deal ends with the window at the earliest
+            conditions.append(f"coalesce(journey.outcome_at, {at_sql(end)}) >= {at_sql(start)}")
         outcome = f"case when {_inside_sql('journey.outcome_at', *asked.window)} then journey.outcome else 'outside' end"
     if asked.population == "snapshot":
         conditions.append("journey.outcome = 'open'")

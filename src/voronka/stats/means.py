@@ -46,6 +46,8 @@ def total(values: Counts, counts: Counts) -> int:
     >>> total(np.array([9_000_000_000_000_000_000]), np.array([2]))
     18000000000000000000
     """
+    if len(values) and float(np.abs(values.astype(np.float64)).max()) * float(np.abs(counts).sum()) < 2**62:
+        return int(values @ counts)
     return sum(value * count for value, count in zip(values.tolist(), counts.tolist(), strict=True))
 
 

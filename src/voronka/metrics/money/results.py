@@ -67,7 +67,7 @@ def _numbers(asked: Asked, counted: Columns) -> dict[str, Any]:
         return int(deals[these.astype(bool)].sum())
 
     is_won = outcome == "won"
-    worth = np.array([value or 0 for value in counted["won_minor"].tolist()], dtype=np.int64)
+    worth = counted["won_minor"].astype(np.int64)
     priced = is_won & (worth != 0)
     amounts, times = worth[priced], deals[priced]
     middle, trimmed = weighted_median(amounts, times), trimmed_mean(amounts, times)

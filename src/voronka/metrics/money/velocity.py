@@ -69,7 +69,7 @@ def facts(_: Asked, cell: Cell) -> Facts:
 def _numbers(asked: Asked, counted: Columns) -> dict[str, Any]:
     deals, outcome = counted["deals"].astype(np.int64), counted["outcome"]
     is_won, is_open = outcome == "won", outcome == "open"
-    worth = np.array([value or 0 for value in counted["won_minor"].tolist()], dtype=np.int64)
+    worth = counted["won_minor"].astype(np.int64)
     priced = is_won & (worth > 0)
     ages = _ages(counted, deals)
     row = {
@@ -88,7 +88,7 @@ def _numbers(asked: Asked, counted: Columns) -> dict[str, Any]:
 def _ages(counted: Columns, deals: Counts) -> Risk:
     """Deals by age in days; one that is older than the window is known from the day on which it joined, not before."""
     ends = counted["hours"].astype(np.int64) // DAY
-    late = np.array([-1 if hours is None else hours // DAY for hours in counted["late_hours"].tolist()])
+    late = counted["late_hours"].astype(np.int64) // DAY
     joined = late > 0
     left = np.array([np.where(counted["outcome"] == way, deals, 0) for way in _WAYS], dtype=np.int64)
     nothing = np.zeros(int(joined.sum()), dtype=np.int64)

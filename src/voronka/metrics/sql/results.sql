@@ -8,7 +8,7 @@ with facts as (
     from scope left join known_units on known_units.deal_id = scope.deal_id
 )
 select segment, outcome, is_new, is_rejected,
-    case when outcome = 'won' then amount_minor end as won_minor, case when outcome = 'won' then units end as units,
+    case when outcome = 'won' then coalesce(amount_minor, 0) else 0 end as won_minor, case when outcome = 'won' then units end as units,
     count(*) as deals, cast(coalesce(sum(amount_minor), 0) as bigint) as amount
 from facts
-group by segment, outcome, is_new, is_rejected, case when outcome = 'won' then amount_minor end, case when outcome = 'won' then units end
+group by segment, outcome, is_new, is_rejected, case when outcome = 'won' then coalesce(amount_minor, 0) else 0 end, case when outcome = 'won' then units end
