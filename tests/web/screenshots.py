@@ -32,6 +32,10 @@ OF_A_WORKSPACE = {
     "bottlenecks": "/bottlenecks",
     "stuck": "/stuck",
     "people": "/people?period=2026",
+    "losses": f"/losses?{PERIOD}",
+    "sources": f"/sources?{PERIOD}",
+    "sizes": "/sizes",
+    "what-if": "/what-if?set=inflow%3D%2B10%25&cost=300000",
 }
 LOOKS = (
     (1440, "light", "ru"),

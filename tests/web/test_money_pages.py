@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from fastapi.testclient import TestClient
@@ -30,6 +32,14 @@ PAGES = (
     "/bottlenecks",
     "/bottlenecks?period=2026-10",
     "/bottlenecks?pipeline=Повторные продажи",
+    "/losses?period=2026",
+    "/losses?pipeline=Повторные продажи",
+    "/sources?period=2026-Q3",
+    "/sources",
+    "/sizes",
+    "/sizes?period=2026-10",
+    "/what-if",
+    "/what-if?set=step:4%3D%2B5pp&set=inflow%3D-10%25&cost=300000&cost_monthly=10000",
 )
 #: A moment that stays what it is on whatever day the tests run.
 NOW = "as_of=2026-11-20"
@@ -194,5 +204,87 @@ def test_a_short_period_that_says_nothing_offers_a_longer_one(client: TestClient
     assert "Взять последние восемь кварталов" not in text_of(read(client, "/bottlenecks"))
 
 
+def test_what_is_attainable_on_a_leak_can_be_tried(client: TestClient) -> None:
+    for href in re.findall(r'href="(/what-if[^"]+)"', read(client, "/bottlenecks")):
+        assert "Пробуем: с этапа" in text_of(read(client, unescape(href)))
+
+
 def test_the_menu_leads_to_bottlenecks_without_the_period_of_the_month(client: TestClient) -> None:
     assert 'href="/bottlenecks"' in read(client, "/overview?period=2026-10")
+
+
+# -- losses
+
+
+def test_the_losses_are_told_with_their_place_money_and_reason(client: TestClient) -> None:
+    answer = ask(client, "metric=losses&period=2026")
+    most = max(ask(client, "metric=losses_by_transition&period=2026").rows, key=lambda row: row["deals"])
+    text = text_of(read(client, "/losses?period=2026"))
+    assert f"потеряно {answer.totals['lost']} сдел" in text
+    assert f"между « {most['stage']} » и « {most['next']} »".replace("« ", "«").replace(" »", "»") in text
+    assert money(most["amount"]) in text
+    assert f"Чаще всего причина — «{most['top_reason']}»" in text
+    assert f"{answer.totals['no_reason']} потер" in text
+
+
+def test_the_claim_of_thirty_per_cent_is_tested(client: TestClient) -> None:
+    row = ask(client, "metric=incoming&period=2026").rows[0]
+    text = text_of(read(client, "/losses?period=2026"))
+    told = {"below": "надёжно меньше", "above": "надёжно больше", "unclear": "по этим данным не сказать"}
+    assert told[row["verdict"]] in text
+    assert f"из {row['enquiries']} ; с учётом случайности" in text
+
+
+# -- sources
+
+
+def test_without_costs_the_page_says_how_to_load_them(client: TestClient) -> None:
+    text = text_of(read(client, "/sources?period=2026-Q3").replace("<pre", "<p").replace("</pre", "</p"))
+    assert "voronka import costs.csv" in text
+    assert "источник,месяц,сумма" in text
+
+
+def test_costs_once_loaded_are_told_by_source(client: TestClient, tmp_path: Path) -> None:
+    company: Workspace = client.app.state.company  # type: ignore[attr-defined]
+    folder = shutil.copytree(company.folder, tmp_path / "company")
+    table = tmp_path / "costs.csv"
+    table.write_text("источник,месяц,сумма\nСайт,2026-07,90000\nСайт,2026-08,90000\n", "utf-8")
+    with Workspace(folder) as other:
+        other.import_costs(table)
+        row = next(row for row in other.ask("cac", period="2026-Q3").rows if row["source"] == "Сайт")
+    with TestClient(create_app(folder)) as reader:
+        text = text_of(read(reader, "/sources?period=2026-Q3"))
+    assert "voronka import" not in text
+    assert money(row["cost"]) in text
+    assert re.sub(r"\s", " ", numbers.percent(row["romi"], "ru")) in text
+
+
+# -- what if
+
+
+def test_the_form_becomes_changes_and_changes_stand_in_the_form(client: TestClient) -> None:
+    sent = "/what-if?at=Отправлено КП&points=5&days=&inflow_by=-10&amount_by=&cost=&cost_monthly=20000"
+    answer = client.get(sent, follow_redirects=False)
+    assert answer.status_code == 303
+    clean = answer.headers["location"]
+    asked = parse_qs(clean.partition("?")[2])
+    assert asked["set"] == ["step:Отправлено КП=+5pp", "inflow=-10%"]
+    assert asked["cost_monthly"] == ["20000"]
+    page = read(client, clean)
+    assert 'name="points" value="5"' in page
+    assert 'name="inflow_by" value="-10"' in page
+    assert "<option selected>Отправлено КП</option>" in page
+
+
+def test_what_if_says_money_and_payback(client: TestClient) -> None:
+    difference = ask(client, "metric=what_if&set=step:4%3D%2B5pp&cost=300000").rows[2]
+    text = text_of(read(client, "/what-if?set=step:4%3D%2B5pp&cost=300000"))
+    assert f"Это +{money(Money(round(difference['money'].value), 'RUB'))}" in text.replace("+ ", "+")
+    months = numbers.decimal(difference["payback_months"], 1, "ru")
+    assert f"Окупится за {months} мес." in text
+
+
+def test_what_cannot_be_read_says_what_to_write(client: TestClient) -> None:
+    answer = client.get("/what-if?set=step:4%3Dвдвое", headers={"accept-language": "ru"})
+    assert answer.status_code == 400
+    assert "inflow=+10%" in text_of(answer.text)

@@ -14,11 +14,12 @@ from voronka.language import say
 from voronka.model.cell import Cell
 from voronka.model.period import Period
 from voronka.model.question import Condition, Question
+from voronka.web import trial
 
 #: Parameters that are not part of the question.
 OF_THE_PAGE = {"lang", "theme", "cell", "order", "page", "format", "filter", "find"}
-#: Parameters that only the form sends; they become a period or a filter.
-OF_THE_FORM = {"first", "last", "basis", "value", "except"}
+#: Parameters that only a form sends; they become a period, a filter or a change to try.
+OF_THE_FORM = {"first", "last", "basis", "value", "except"} | trial.FIELDS
 #: Stands in front of every value of a filter that the form sends, since an unknown one has no letters of its own.
 VALUE_MARK = "="
 
@@ -31,7 +32,7 @@ def read_question(query: QueryParams, metric: str, timezone: str) -> Question:
     if form.get("first") or form.get("last"):
         pairs = [(name, value) for name, value in pairs if name != "period"]
         pairs.append(("period", _span(form)))
-    question = Question.from_pairs([("metric", metric), *pairs], timezone)
+    question = Question.from_pairs([("metric", metric), *trial.tried(pairs, form)], timezone)
     if form.get("basis") in {"created", "closed"} and question.period is not None:
         body = str(question.period).removeprefix("closed:")
         prefix = "closed:" if form["basis"] == "closed" else ""

@@ -150,6 +150,10 @@ class Page(Addresses):
             return Markup("—")
         return self.money(Money(round(minor), answer.totals["amount"].currency))
 
+    def signed_sum(self, minor: float, answer: Answer) -> str:
+        """A change of a sum that an answer gives in minor units."""
+        return self.signed_money(Money(round(minor), answer.totals["amount"].currency))
+
     def money_exact(self, amount: Money) -> str:
         """An amount to the minor unit."""
         return numbers.money_exact(amount, self.language)

@@ -10,12 +10,16 @@ from voronka.web.pages import (
     changes,
     conversion,
     funnel,
+    losses,
     overview,
     people,
+    sizes,
+    sources,
     stuck,
     time,
     transitions,
     trust,
+    what_if,
 )
 
 PAGES: dict[str, PageKind] = {
@@ -24,14 +28,18 @@ PAGES: dict[str, PageKind] = {
         overview,
         funnel,
         bottlenecks,
+        losses,
         conversion,
         transitions,
         time,
         stuck,
         board,
         bridge,
+        sizes,
         people,
+        sources,
         changes,
+        what_if,
         trust,
     )
 }
