@@ -487,6 +487,11 @@ class Seen(Workspace):
         """Version of the store that answers come from now."""
         return self._whole.version
 
+    @property
+    def coming(self) -> datetime | None:
+        """While a first sync is under way: since when history is whole."""
+        return self._whole.coming
+
     def close(self) -> None:
         """The files belong to the whole workspace."""
 
