@@ -70,6 +70,9 @@ _PARTS: Mapping[str, tuple[Any, Any]] = {
     ),
 }
 
+#: Names of all parameters that a question is made of.
+QUESTION_PARTS = frozenset({*_PARTS, *OPTIONS})
+
 
 def _option(option: Option) -> tuple[Any, Any]:
     """A parameter that only some metrics have."""

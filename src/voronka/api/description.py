@@ -10,6 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from voronka.language import Phrase
 
+#: Where the texts of a description stand.
+_TEXTS = ("description", "summary")
+
 
 class Described(FastAPI):
     """An application whose description speaks the caller's language."""
@@ -31,13 +34,18 @@ def _served(request: Request) -> Response:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """A value with every text that has a twin in that language.
+    """A description with its texts in that language; names, types and examples stay as they are.
 
-    >>> in_language({"description": "rows of a page"}, "ru")
-    {'description': 'строк на странице'}
+    >>> in_language({"name": "period", "schema": {"type": "number"}, "description": "rows to leave out first"}, "ru")
+    {'name': 'period', 'schema': {'type': 'number'}, 'description': 'сколько строк пропустить'}
     """
-    if isinstance(value, dict):
-        return {name: in_language(part, language) for name, part in value.items()}
     if isinstance(value, list):
         return [in_language(part, language) for part in value]
-    return Phrase(value, {}).in_(language) if isinstance(value, str) else value
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: Phrase(part, {}).in_(language)
+        if name in _TEXTS and isinstance(part, str)
+        else in_language(part, language)
+        for name, part in value.items()
+    }

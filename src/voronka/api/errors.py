@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from voronka.errors import InputError, RightsError, StoreError, VoronkaError
+from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
 from voronka.language import Phrase, say, translated
 
 log = logging.getLogger("voronka.api")
 #: Kind of error → status, the first that fits; others are faults of ours.
 _STATUS: tuple[tuple[type[VoronkaError], int], ...] = (
+    (AbsentError, 404),
     (InputError, 400),
     (RightsError, 403),
     (StoreError, 503),

@@ -32,6 +32,5 @@ def replies(*statuses: int, forms: dict[str, Any] | None = None) -> dict[int | s
         status: {"model": Error, "description": _TOLD[status]} for status in statuses
     }
     found[304] = {"description": say("nothing has changed since the ETag that was sent")}
-    if forms:
-        found[200] = {"content": forms}
+    found[200] = {"description": say("the answer")} | ({"content": forms} if forms else {})
     return found

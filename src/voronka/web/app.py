@@ -20,6 +20,7 @@ from voronka.language import translated
 from voronka.render.words import Words
 from voronka.web import (
     access,
+    api_docs,
     connect,
     deal,
     deals,
@@ -27,6 +28,7 @@ from voronka.web import (
     drawn,
     narrowing,
     notes,
+    programs,
     routes,
 )
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
@@ -79,6 +81,18 @@ def create_app(
     for part in PARTS:
         app.include_router(part.router)
     app.mount("/api", create_api(app.state.company))
+    app.include_router(routes.router)
+    app.include_router(deals.router)
+    app.include_router(deal.router)
+    app.include_router(downloads.router)
+    app.include_router(drawn.router)
+    app.include_router(narrowing.router)
+    app.include_router(access.router)
+    app.include_router(hooks.router)
+    app.include_router(programs.router)
+    app.include_router(api_docs.router)
+    app.state.api = create_api(app.state.company)
+    app.mount("/api", app.state.api)
     app.add_middleware(Compressed, minimum_size=1000)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)
     app.add_middleware(WithLook)

@@ -84,7 +84,7 @@ def deals(
     order: Annotated[
         str | None, Query(description=say("column to sort by; a minus in front turns it round"))
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST, description=say("rows of a page"))] = USUAL,
+    limit: Annotated[int, Query(ge=1, le=MOST, description=say("rows of a page, 10,000 at most"))] = USUAL,
     offset: Annotated[int, Query(ge=0, le=2**53, description=say("rows to leave out first"))] = 0,
     form: FORM = None,
 ) -> Response:
