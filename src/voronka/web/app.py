@@ -51,6 +51,8 @@ PARTS = (
     notes,
     access,
     hooks,
+    programs,
+    api_docs,
 )
 
 
@@ -80,17 +82,6 @@ def create_app(
     app.mount(f"/static/{app.state.static}", LastingFiles(directory=STATIC), name="static")
     for part in PARTS:
         app.include_router(part.router)
-    app.mount("/api", create_api(app.state.company))
-    app.include_router(routes.router)
-    app.include_router(deals.router)
-    app.include_router(deal.router)
-    app.include_router(downloads.router)
-    app.include_router(drawn.router)
-    app.include_router(narrowing.router)
-    app.include_router(access.router)
-    app.include_router(hooks.router)
-    app.include_router(programs.router)
-    app.include_router(api_docs.router)
     app.state.api = create_api(app.state.company)
     app.mount("/api", app.state.api)
     app.add_middleware(Compressed, minimum_size=1000)
