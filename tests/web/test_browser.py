@@ -114,7 +114,7 @@ def test_a_reload_shows_the_same(page: Any, address: str) -> None:
 def test_a_filter_is_found_by_typing_changed_and_taken_back(page: Any, address: str) -> None:
     page.goto(address + FUNNEL)
     page.get_by_text("Фильтр", exact=True).click()
-    page.get_by_role("link", name="Источник").click()
+    page.get_by_role("link", name="Источник", exact=True).click()
     page.get_by_role("searchbox").fill("теле")
     assert page.locator(".narrow-list li:visible").all_inner_texts() == ["Телефон"]
     page.get_by_role("searchbox").fill("")
@@ -199,7 +199,7 @@ def test_everything_is_there_without_script(browser: Any, address: str) -> None:
     page = context.new_page()
     page.goto(address + FUNNEL)
     page.get_by_text("Фильтр", exact=True).click()
-    page.get_by_role("link", name="Источник").click()
+    page.get_by_role("link", name="Источник", exact=True).click()
     assert "filter=source" in page.url
     page.get_by_label("Сайт").check()
     page.locator(".narrow-foot button").click()

@@ -1,5 +1,4 @@
 // Comfort of the pages that connect: a button says that it works, and the progress looks again every second.
-"use strict";
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter ?? event.target.querySelector("[data-busy]");

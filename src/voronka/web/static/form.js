@@ -1,5 +1,4 @@
 // The panel of filters, as comfort: its values open without a reload, and the list follows what is typed.
-"use strict";
 
 const pop = () => document.querySelector(".narrow-pop");
 

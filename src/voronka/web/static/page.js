@@ -1,6 +1,5 @@
 // Comfort only: every page works without this file. It sends the form when a choice changes, shows the answer without
 // a reload, keeps back and forward right, copies the address, and knows a few keys.
-"use strict";
 
 const main = () => document.getElementById("main");
 const status = document.getElementById("status");
