@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from voronka.team.hints import Hints
     from voronka.team.runs import Runs
     from voronka.team.team import Team
+    from voronka.team.views import Views
 
 #: Answers kept, by question and store version.
 CACHED_ANSWERS = 512
@@ -191,6 +192,12 @@ class Workspace:
         from voronka.team.team import Team
 
         return Team(self.database())
+
+    def views(self, reader: int | None = None) -> Views:
+        """Saved views, as that reader may change them."""
+        from voronka.team.views import Views
+
+        return Views(self.database(), reader)
 
     def access(self) -> Access:
         """Readers, how they sign in, what they share, and what was done."""

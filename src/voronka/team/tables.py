@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -182,5 +184,19 @@ runs = Table(
     Column("progress", Text, nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),
     Column("notes", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+#: Pages with their question under a name. `reader` null: of a workspace without readers. `is_first`: opens when its reader comes in.
+views = Table(
+    "views",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE")),
+    Column("name", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("is_shared", Boolean, nullable=False, server_default=false()),
+    Column("is_first", Boolean, nullable=False, server_default=false()),
+    Column("made_at", DateTime, nullable=False),
     sqlite_autoincrement=True,
 )

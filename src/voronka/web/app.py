@@ -30,6 +30,7 @@ from voronka.web import (
     notes,
     programs,
     routes,
+    views,
 )
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
@@ -53,6 +54,7 @@ PARTS = (
     hooks,
     programs,
     api_docs,
+    views,
 )
 
 

@@ -11,6 +11,7 @@ from voronka.errors import RightsError
 from voronka.language import say
 from voronka.model.reader import ABILITIES, Reader
 from voronka.render import dates
+from voronka.team.views import View
 from voronka.web.company import Company
 from voronka.workspace import Workspace
 
@@ -37,6 +38,20 @@ def reader_name(request: Request) -> str:
     """Whose name stands under what is written down; "" where access is not set up."""
     reader: Reader | None = request.state.reader
     return reader.name if reader is not None else ""
+
+
+def views_of(request: Request) -> tuple[View, ...]:
+    """The saved views that the reader has in the menu; none where somebody looks at a shared page."""
+    company = request.app.state.company
+    reader: Reader | None = request.state.reader
+    if not isinstance(company, Workspace) or not company.has_team() or request.state.share is not None:
+        return ()
+    if reader is None and request.state.is_closed:
+        return ()
+    if not hasattr(request.state, "views"):
+        request.state.views = company.views(reader.number if reader else None).all()
+    found: tuple[View, ...] = request.state.views
+    return found
 
 
 def may(request: Request, ability: str) -> bool:

@@ -15,7 +15,7 @@ from voronka.model.reader import Reader
 from voronka.render.charts import pictures
 from voronka.web.company import Company
 from voronka.web.look import Look
-from voronka.web.reading import may
+from voronka.web.reading import may, views_of
 
 
 @cache
@@ -46,6 +46,7 @@ def mark(request: Request, company: Company) -> str:
         request.app.state.static,
         reader_mark(request),
         request.state.guard,
+        views_of(request),
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
 
@@ -76,6 +77,7 @@ def render(
         share=request.state.share,
         guard=request.state.guard,
         may=lambda ability: may(request, ability),
+        views=views_of(request),
         static=f"/static/{app.static}",
         has_font=app.has_font,
         **values,

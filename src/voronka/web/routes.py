@@ -17,8 +17,9 @@ from voronka.web.narrowing import narrowing
 from voronka.web.page import Page
 from voronka.web.pages import PAGES
 from voronka.web.quick import quick_periods, recent
-from voronka.web.reading import company_of, today_of
+from voronka.web.reading import company_of, today_of, views_of
 from voronka.web.respond import mark, render, unchanged
+from voronka.web.views import is_own
 
 router = APIRouter()
 #: What opens when nothing is asked for.
@@ -27,11 +28,15 @@ FIRST = "overview"
 
 @router.get("/")
 def start(request: Request) -> Response:
-    """The first page: of the question in the address, else of its own period."""
+    """The first page: of the question in the address, else the view that the reader chose, else of its own period."""
     kind = PAGES[FIRST]
     if {*request.query_params} - {"lang", "theme"}:
         return RedirectResponse(f"/{kind.name}?{request.url.query}", 302)
     company = company_of(request)
+    if (
+        chosen := next((one.page for one in views_of(request) if one.is_first and is_own(request, one)), None)
+    ) is not None:
+        return RedirectResponse(chosen, 302)
     question = read_question(request.query_params, kind.metric, company.timezone)
     question = question.with_(period=kind.period(today_of(company)))
     return RedirectResponse(address(f"/{kind.name}", question, company.timezone), 302)
