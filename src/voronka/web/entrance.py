@@ -114,8 +114,10 @@ class WithReader:
         except VoronkaError as error:
             app = self.refuse(request, error)
 
+        needs_guard = COOKIE not in request.cookies and not scope["path"].startswith(FORMLESS)
+
         async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start" and COOKIE not in request.cookies:
+            if message["type"] == "http.response.start" and needs_guard:
                 headers = MutableHeaders(scope=message)
                 headers.append("set-cookie", cookie(request, COOKIE, guard, _HALF_A_YEAR))
             await send(message)
