@@ -332,6 +332,14 @@ class FakeCompany:
                 )  # fmt: skip
         return self._answer(question, rows)
 
+    def _volume(self, question: Question) -> Answer:
+        ends = [KNOWN_UNTIL - timedelta(days=days) for days in (14, 7, 0)]
+        amount = Money(self.state.reached[0] * self.state.deal_minor, self.state.currency)
+        rows = [
+            {"segment": None, "until": end, "open": self.state.reached[0], "amount": amount} for end in ends
+        ]
+        return self._answer(question, rows)
+
     def _bridge(self, question: Question) -> Answer:
         terms = [
             ("open_start", 190, 910),

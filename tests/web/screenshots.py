@@ -36,6 +36,7 @@ OF_A_WORKSPACE = {
     "sources": f"/sources?{PERIOD}",
     "sizes": "/sizes",
     "what-if": "/what-if?set=inflow%3D%2B10%25&cost=300000",
+    "board-versus": "/board?as_of=2026-11-01&versus=2026-08-01",
 }
 LOOKS = (
     (1440, "light", "ru"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.acceptance.simulated import published
+from voronka.model.money import Money
 from voronka.model.rights import Rights
 from voronka.render import numbers
 from voronka.web.app import create_app
@@ -38,6 +38,9 @@ PAGES = (
     "/people?where=manager=Анна Соколова",
     "/transitions?period=2026",
     "/transitions?period=2026-Q1&population=flow",
+    "/board?as_of=2026-06-01&versus=2026-01-01",
+    "/board?as_of=2022-01-01",
+    "/board?as_of=2026-06-01&versus=2026-06-01",
 )
 #: What an answer without figures would leave on a page.
 MISSING = re.compile(r">None<|None %|>nan|nan %|\{[a-z]+\}")
@@ -46,10 +49,8 @@ COUNT = re.compile(r"[\d\s\u202f]+(сдел\w+)?")
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder: Path = tmp_path_factory.mktemp("company")
-    published(folder, 7, deals=1500, with_touches=True)
-    with TestClient(create_app(folder)) as made:
+def client(simulated_folder: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(simulated_folder)) as made:
         yield made
 
 
@@ -167,6 +168,30 @@ def test_moves_are_drawn_and_the_most_frequent_skip_is_named(client: TestClient)
     html = client.get("/transitions?period=2026").text
     assert f"Чаще всего перескакивают: {over['from']} → {over['to']}" in text_of(html)
     assert "chart-plot" in html
+
+
+def test_the_board_is_compared_with_another_day(client: TestClient) -> None:
+    company = company_of(client)
+    now, then = (company.ask("board", as_of=day) for day in ("2026-06-01", "2026-01-01"))
+    html = client.get("/board?as_of=2026-06-01&versus=2026-01-01").text
+    text = text_of(html)
+    change = Money(now.totals["amount"].minor - then.totals["amount"].minor, now.totals["amount"].currency)
+    assert plain(numbers.money(then.totals["amount"], "ru")) in text
+    assert f"разница {plain(numbers.signed(numbers.money(change, 'ru'), change.minor))}." in text
+    for row in then.rows:
+        assert f"было {plain(numbers.count(row['deals'], 'ru'))}" in text
+    assert 'href="/bridge?period=2026-01-01..2026-06-01"' in html
+
+
+def test_the_slider_becomes_the_day_of_the_address(client: TestClient) -> None:
+    moved = client.get(
+        f"/board?versus=2026-01-01&slide={date(2026, 5, 4).toordinal()}", follow_redirects=False
+    )
+    assert moved.headers["location"] == "/board?as_of=2026-05-04&versus=2026-01-01"
+    assert client.get("/board?slide=yesterday").status_code == 400
+    html = client.get("/board?as_of=2026-05-04").text
+    assert 'name="slide" min="' in html
+    assert f'value="{date(2026, 5, 4).toordinal()}"' in html
 
 
 def test_a_series_goes_back_so_many_months() -> None:

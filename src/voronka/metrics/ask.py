@@ -22,6 +22,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any, cast
 
+from voronka.clock import start_of_day
 from voronka.engines.base import Engine
 from voronka.engines.seen import seen_by
 from voronka.errors import InputError
@@ -117,9 +118,12 @@ def _notes(known: Asked) -> tuple[str, ...]:
 
 
 def other_question(known: Asked) -> Question:
-    """The same question about the other period, when its deals were as old as those of this one are now."""
+    """The same question about the other period, when its deals were as old as those of this one are now; of what stands at a moment, about another day."""
     question = known.question
     period, versus = question.period, question.versus
+    if period is None and known.population == "snapshot" and versus not in (None, "previous", "year"):
+        day = Period.parse(str(versus)).first
+        return question.with_(as_of=start_of_day(day, known.account.timezone), versus=None)
     if period is None or versus is None:
         raise InputError(
             say("a comparison needs a period"),

@@ -31,9 +31,10 @@ class Addresses:
         return address(path or self.request.url.path, question or self.question, self.timezone, **extra)
 
     def ask(self, **changes: Any) -> str:
-        """This page with parts of the question changed; without a period there is nothing to compare it with."""
+        """This page with parts of the question changed; without a period there is nothing to compare it with, but for what stands at a moment."""
         question = self.question.with_(**changes)
-        return self.url(question=question if question.period else question.with_(versus=None))
+        is_moment = METRICS[question.metric].populations == ("snapshot",)
+        return self.url(question=question if question.period or is_moment else question.with_(versus=None))
 
     def about(self, metric: str, **changes: Any) -> Question:
         """The question of another metric about the same deals: what that metric knows of this question goes with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -18,8 +18,8 @@ from voronka.web import trial
 
 #: Parameters that are not part of the question.
 OF_THE_PAGE = {"lang", "theme", "cell", "order", "page", "format", "filter", "find"}
-#: Parameters that only a form sends; they become a period, a filter or a change to try.
-OF_THE_FORM = {"first", "last", "basis", "value", "except"} | trial.FIELDS
+#: Parameters that only forms send; they become a period, a moment (the day of the slider), a filter or a change to try.
+OF_THE_FORM = {"first", "last", "basis", "slide", "value", "except"} | trial.FIELDS
 #: Stands in front of every value of a filter that the form sends, since an unknown one has no letters of its own.
 VALUE_MARK = "="
 
@@ -32,6 +32,9 @@ def read_question(query: QueryParams, metric: str, timezone: str) -> Question:
     if form.get("first") or form.get("last"):
         pairs = [(name, value) for name, value in pairs if name != "period"]
         pairs.append(("period", _span(form)))
+    if form.get("slide"):
+        pairs = [(name, value) for name, value in pairs if name != "as_of"]
+        pairs.append(("as_of", _slid(form["slide"])))
     question = Question.from_pairs([("metric", metric), *trial.tried(pairs, form)], timezone)
     if form.get("basis") in {"created", "closed"} and question.period is not None:
         body = str(question.period).removeprefix("closed:")
@@ -48,6 +51,20 @@ def _narrowed(question: Question, query: QueryParams) -> Question:
     picked = Condition(query["filter"], tuple(sorted(values)), bool(query.get("except")))
     rest = [one for one in question.where if one.dimension != picked.dimension]
     return question.with_(where=tuple(sorted([*rest, picked])))
+
+
+def _slid(text: str) -> str:
+    """The day that a slider stands on, which counts days as `date.toordinal` does.
+
+    >>> _slid("739943")
+    '2026-11-23'
+    """
+    try:
+        return date.fromordinal(int(text)).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise InputError(
+            say("cannot read the date “{text}”", text=text), do=say("write it as 2026-07-01")
+        ) from error
 
 
 def _span(form: dict[str, str]) -> str:

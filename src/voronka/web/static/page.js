@@ -7,7 +7,7 @@ let running = null;
 
 const say = (text) => { status.textContent = text; };
 
-async function show(address, isNew) {
+async function show(address, isNew, isSliding = false) {
   running?.abort();
   const mine = (running = new AbortController());
   document.body.classList.add("is-busy");
@@ -16,8 +16,9 @@ async function show(address, isNew) {
     const answer = await fetch(address, { headers: { accept: "text/html" }, signal: mine.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("answer")) { location.assign(address); return; }
-    replace(page);
+    if (isSliding) slide(page); else replace(page);
     if (isNew) history.pushState({}, "", answer.url);
+    if (isSliding) history.replaceState({}, "", answer.url);
     say(document.body.dataset.loaded);
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -42,6 +43,23 @@ function replace(page) {
   if (place >= 0) again?.focus({ preventScroll: true });
   prepare();
 }
+
+// While a slider moves it stays where it is: what it is about changes around it.
+function slide(page) {
+  document.title = page.title;
+  for (const place of ["#answer", ".day-form"]) document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
+  prepare();
+}
+
+let waiting = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest(".slide-form");
+  if (!form) return;
+  const day = new Date((Number(event.target.value) - 719163) * 864e5);
+  form.querySelector("[data-days]").textContent = day.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).replace(" г.", "");
+  clearTimeout(waiting);
+  waiting = setTimeout(() => show(formAddress(form), false, true), 150);
+});
 
 function prepare() {
   for (const button of document.querySelectorAll(".needs-script")) button.hidden = false;
@@ -74,7 +92,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches(".filters, .day-form")) return;
+  if (!event.target.matches(".filters, .day-form, .slide-form")) return;
   event.preventDefault();
   show(formAddress(event.target), true);
 });
