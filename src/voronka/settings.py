@@ -26,6 +26,26 @@ class Setting:
     help_ru: str
     help_en: str
     choices: tuple[str, ...] = ()
+    is_on_page: bool = True
+
+    def read(self, text: str) -> Any:
+        """The value that a person means by a text; InputError when it cannot be one.
+
+        >>> Setting("source.rate", 6.5, "", "").read("5,5"), Setting("x.y", False, "", "").read("on")
+        (5.5, True)
+        """
+        text = text.strip()
+        if isinstance(self.default, bool):
+            return text.lower() in {"on", "true", "1", "yes", "да"}
+        if isinstance(self.default, float):
+            try:
+                return float(text.replace(",", ".") or self.default)
+            except ValueError as error:
+                raise InputError(
+                    say("{name} cannot be “{text}”", name=self.name, text=text),
+                    do=say("write a number, as in {example}", example=self.default),
+                ) from error
+        return text
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -35,6 +55,7 @@ SETTINGS: tuple[Setting, ...] = (
         "откуда история: amocrm, files или demo",
         "where history comes from: amocrm, files or demo",
         ("", "amocrm", "files", "demo"),
+        is_on_page=False,
     ),
     Setting(
         "source.base_url",
@@ -88,14 +109,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "display.pipelines",
         "",
-        "воронки через запятую, которые показывать; пусто — все",
-        "pipelines to show, separated by commas; empty: all",
+        "воронки через запятую, которые предлагать на страницах; пусто — все",
+        "pipelines that pages offer, separated by commas; empty: all",
     ),
     Setting(
         "team.url",
         "",
         "база заметок и отложенных сделок: адрес SQLAlchemy; пусто — файл team.sqlite в рабочей папке",
         "database of notes and snoozed deals: a SQLAlchemy URL; empty: the file team.sqlite in the workspace",
+        is_on_page=False,
     ),
     Setting(
         "company.country",
@@ -210,6 +232,7 @@ def told_by(settings: Settings) -> Context:
         working_hours=_hours(settings["company.working_hours"]),
         margin=_margin(settings["company.margin"]),
         units_field=settings["company.units_field"],
+        pipelines=_names(settings["display.pipelines"]),
     )
 
 

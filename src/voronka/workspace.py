@@ -161,7 +161,7 @@ class Workspace:
 
     def context(self) -> Context:
         """What the company told beside its CRM's history: by its settings, and by notes and snoozes where there are any."""
-        told = told_by(self.settings)
+        told = replace(told_by(self.settings), coming=self.coming if self.has_store else None)
         if not self.has_team():
             return told
         return replace(told, notes=self.team().notes(), snoozes=self.team().snoozes())
@@ -305,6 +305,12 @@ class Workspace:
 
     def dictionary(self) -> Dictionary:
         """Pipelines, stages, people and the values one can filter by."""
+        from voronka.metrics.scope import dictionary
+
+        return dictionary(self.engine()).showing(told_by(self.settings).pipelines)
+
+    def whole_dictionary(self) -> Dictionary:
+        """The same with the pipelines that are not offered."""
         from voronka.metrics.scope import dictionary
 
         return dictionary(self.engine())

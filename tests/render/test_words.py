@@ -20,7 +20,7 @@ MADE = (
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "team.link.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
-    "step.", "role.", "means.", "country.", "progress.",
+    "step.", "role.", "means.", "country.", "progress.", "fresh.", "setting.", "settings.group.", "choice.", "run.",
     "fix.", "share.", "measure.", "helped.",
     "attained.", "claim.", "lever.", "losses.lead.most", "overview.week.", "overview.then", "tile.", "verdict.", "what_if.field.", "what_if.now", "what_if.then",
 )  # fmt: skip

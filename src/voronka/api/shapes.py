@@ -80,6 +80,9 @@ class Trust(Shape):
     no_amount: float | None
     zombies: float | None
     notes: list[str]
+    since: str | None = Field(
+        default=None, description=say("while a first sync is under way: before it history is still to come")
+    )
 
 
 class Question(Shape):

@@ -35,7 +35,11 @@ def workspace(command: Command) -> Command:
 def cause(command: Command) -> Command:
     """`--cause`: who started it, for the list of runs; who is not at a shell gets out of the way of who is."""
     return click.option(
-        "--cause", type=click.Choice(["shell", "schedule", "person"]), default="shell", hidden=True
+        "--cause",
+        type=click.Choice(["shell", "schedule", "person"]),
+        default="shell",
+        hidden=True,
+        help=here(say("who started it, for the list of runs")),
     )(command)
 
 

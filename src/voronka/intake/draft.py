@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +34,17 @@ OF_DEALS = (
     "loss_reason",
     "company",
     "contact",
+)
+#: What stages are called, in the order in which a deal mostly comes to them.
+_ORDER = (
+    r"нов(ая|ый)|заявк|входящ|неразобр|\bnew\b|\blead|incoming",
+    r"в работ|контакт|связал|contact|attempt",
+    r"квалиф|потребност|qualif",
+    r"встреч|переговор|презентац|замер|meeting|demo\b",
+    r"\bкп\b|предложен|proposal|offer|quote",
+    r"соглас|договор|контракт|contract|negotiat",
+    r"сч[её]т|invoice",
+    r"оплат|аванс|payment|paid",
 )
 #: Rows of a file from which its stages are told.
 SAMPLE = 200_000
@@ -96,6 +108,8 @@ class Draft:
         rows = [StageRow(name, there.get(name, 0), kind) for name, kind in known.items()]
         renamed = set(self.stage_names)
         others: Kind = "skip" if pipeline else "open"
+        if not self.is_log:  # a log tells the order itself
+            rows.sort(key=lambda row: (KINDS.index(row.kind), _likely_place(row.name)))
         rows += [
             StageRow(name, n, others)
             for name, n in there.items()
@@ -127,6 +141,16 @@ class Draft:
         for key, kind in (("stages", "open"), ("won", "won"), ("lost", "lost")):
             lines.append(f"{key} = {_text([stage.name for stage in self.stages if stage.kind == kind])}")
         return "\n".join(lines) + "\n"
+
+
+def _likely_place(stage: str) -> int:
+    """Where a stage mostly stands in a pipeline, by its name; in the middle when that tells nothing.
+
+    >>> sorted(["Счёт выставлен", "КП отправлено", "Новая заявка"], key=_likely_place)
+    ['Новая заявка', 'КП отправлено', 'Счёт выставлен']
+    """
+    name = stage.casefold()
+    return next((place for place, words in enumerate(_ORDER) if re.search(words, name)), len(_ORDER) // 2)
 
 
 def draft_of(upload: Upload) -> Draft:

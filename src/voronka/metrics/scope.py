@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,10 @@ class Pipeline:
     is_archived: bool
     is_deleted: bool
     stages: tuple[Stage, ...]
+
+    def is_among(self, names: tuple[str, ...]) -> bool:
+        """Whether it is one of those names; no names are all of them."""
+        return not names or self.name in names
 
     def block(self, position: int) -> Stage | None:
         """The stage that gives the block its name: the one still there, else the first by rank."""
@@ -124,14 +128,17 @@ class Dictionary:
         """The account of that id."""
         return next(account for account in self.accounts if account.account_id == account_id)
 
-    def pipeline(self, text: str | None) -> Pipeline:
-        """By name or id, `ACCOUNT/…` where accounts share it; None is the main one of the first account. InputError otherwise."""
+    def pipeline(self, text: str | None, shown: tuple[str, ...] = ()) -> Pipeline:
+        """By name or id, `ACCOUNT/…` where accounts share it; None is the main one of the first account, of those that are `shown`. InputError otherwise."""
         if not self.pipelines:
             raise StoreError(
                 say("the store has no pipeline"), say("nothing was read yet"), say("run voronka sync")
             )
         if text is None:
-            return min(self.pipelines, key=lambda one: (one.is_deleted, one.is_archived, not one.is_main))
+            return min(
+                self.pipelines,
+                key=lambda one: (one.is_deleted, not one.is_among(shown), one.is_archived, not one.is_main),
+            )
         spelled: dict[str, list[Pipeline]] = {}
         for one in self.pipelines:
             for name in (one.name, str(one.pipeline_id)):
@@ -151,6 +158,14 @@ class Dictionary:
                 say("name one by its id"),
             )
         return found[0]
+
+    def showing(self, names: tuple[str, ...]) -> Dictionary:
+        """The same with the pipelines of these names alone, the first of which is the main one when the main one is not among them; all where none is."""
+        kept = [one for one in self.pipelines if one.is_among(names)]
+        if not kept or len(kept) == len(self.pipelines):
+            return self
+        main = next((one for one in kept if one.is_main and not one.is_deleted), kept[0])
+        return replace(self, pipelines=tuple(replace(one, is_main=one is main) for one in kept))
 
     def dimension(self, name: str) -> Dimension:
         """A dimension of the catalogue or a custom field; InputError with those that are."""
@@ -241,7 +256,7 @@ def asked(question: Question, names: Dictionary, context: Context = NOTHING_TOLD
             say("it serves as a filter only"),
             say("use it in where"),
         )
-    pipeline = _pipeline(question, names, by, where, wanted)
+    pipeline = _pipeline(question, names, by, where, wanted, context.pipelines)
     account = names.account(pipeline.account_id if pipeline else names.pipelines[0].account_id)
     bounds = question.period.bounds(account.timezone) if question.period else (None, None)
     if wanted.needs_period and question.period is None:
@@ -293,10 +308,11 @@ def _pipeline(
     by: Dimension | None,
     where: tuple[tuple[Dimension, Condition], ...],
     wanted: Metric,
+    shown: tuple[str, ...],
 ) -> Pipeline | None:
     over_all = (by is not None and by.name == "pipeline") or any(d.name == "pipeline" for d, _ in where)
     if not over_all:
-        return names.pipeline(question.pipeline)
+        return names.pipeline(question.pipeline, shown)
     if not wanted.over_all_pipelines:
         raise InputError(
             say("“{metric}” is of one pipeline", metric=wanted.name),

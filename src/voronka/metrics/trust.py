@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -63,6 +64,9 @@ def trust(
     wins = sum(row["deals"] for row in won)
     no_price = sum(row["no_amount"] for row in won) / wins if wins and _is_money(asked) else None
     spoilt = [("no_amount", no_price, NO_AMOUNT), ("zombies", zombies if _is_open(asked) else None, ZOMBIES)]
+    since = _coming(asked)
+    if since is not None:
+        grades["coming"] = 1
     level = ("good", "fair", "poor")[max(grades.values()) if deals else 0]
     return Trust(
         deals=deals,
@@ -78,7 +82,16 @@ def trust(
         ),
         no_amount=no_price,
         zombies=zombies,
+        since=since,
     ), {"deals": deals, "no_amount": no_amount, "amount": amount}
+
+
+def _coming(asked: Asked) -> datetime | None:
+    """Since when history is whole, where the question reaches back further than that."""
+    since, began = asked.context.coming, asked.names.known_from
+    if since is None or (began is not None and since <= began):
+        return None
+    return None if asked.first is not None and asked.first >= since else since
 
 
 def _is_money(asked: Asked) -> bool:

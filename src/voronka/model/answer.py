@@ -24,7 +24,8 @@ class Trust:
     """How complete the history behind a figure is: shares of 0..1 of the deals counted, and a `level` of good, fair or poor.
 
     `filled_in` is of stages passed, `bulk_moves` of moves, `no_reason` of losses, `no_amount` of wins (of figures in money only), `zombies` of open deals.
-    `notes` name the shares that lower the level, worst ones and others alike; `render.remarks` puts them into words.
+    `notes` name the shares that lower the level, worst ones and others alike; `render.remarks` puts them into words. While a first sync is under way and the
+    question reaches back further than it, `since` is when whole history begins.
     """
 
     deals: int
@@ -37,6 +38,7 @@ class Trust:
     notes: tuple[str, ...] = ()
     no_amount: float | None = None
     zombies: float | None = None
+    since: datetime | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As in the JSON of an answer."""
@@ -51,6 +53,7 @@ class Trust:
             "no_amount": self.no_amount,
             "zombies": self.zombies,
             "notes": list(self.notes),
+            "since": self.since.isoformat() + "Z" if self.since else None,
         }
 
 

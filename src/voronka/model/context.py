@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from voronka.model.rights import EVERYTHING, Rights
@@ -51,7 +51,7 @@ class Context:
 
     `stages` are names of stages by role; where a role is missing its stage is guessed from the names. `margin` is the share of revenue that is gross profit;
     `plan_minor` the money to be won in the period asked for; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
-    `rights` are the asker's: which deals he may know of.
+    `rights` are the asker's: which deals he may know of. `coming`: while a first sync is under way, the moment before which history is still to be read. `pipelines` are the names of those that are shown, all when there are none.
     """
 
     notes: tuple[Note, ...] = ()
@@ -63,6 +63,8 @@ class Context:
     plan_minor: int | None = None
     units_field: str = ""
     rights: Rights = EVERYTHING
+    coming: datetime | None = None
+    pipelines: tuple[str, ...] = ()
 
 
 NOTHING_TOLD = Context()

@@ -182,6 +182,18 @@ def minutes(length: float, language: str) -> str:
     return f"{'<1' if length < 1 else round(length)}{SPACE}{unit}"
 
 
+def size(number: int, language: str) -> str:
+    """Bytes, at a glance.
+
+    >>> size(123_456_789, "ru"), size(4_321_000_000, "en"), size(12_000, "en")
+    ('118\xa0МБ', '4.0\xa0GB', '1\xa0MB')
+    """
+    megabytes = number / 2**20
+    if megabytes >= 1000:
+        return f"{decimal(megabytes / 1024, 1, language)}\xa0{'ГБ' if language == 'ru' else 'GB'}"
+    return f"{count(max(1, round(megabytes)), language)}\xa0{'МБ' if language == 'ru' else 'MB'}"
+
+
 def plural(text: str, number: int, language: str) -> int:
     """Which form a noun takes after `number` written as `text`: 0 one, 1 few, 2 many, 3 a fraction.
 

@@ -9,7 +9,7 @@ from voronka.model.answer import Answer, Trust
 from voronka.model.estimate import Estimate, Times
 from voronka.model.money import Money
 from voronka.model.rate import Rate
-from voronka.render import numbers
+from voronka.render import dates, numbers
 from voronka.render.words import Words
 
 _OUTCOMES = {
@@ -23,7 +23,7 @@ _OUTCOMES = {
 #: Whole numbers from here on are grouped in a sentence too; below they may be years.
 _LARGE = 10_000
 #: Notes of trust that lower its level, and those that do not.
-_GAPS = frozenset({"broken", "inferred", "filled_in", "bulk_moves", "no_reason"})
+_GAPS = frozenset({"coming", "broken", "inferred", "filled_in", "bulk_moves", "no_reason"})
 _SPOILT = frozenset({"no_amount", "zombies"})
 
 
@@ -72,6 +72,10 @@ def reasons_of(trust: Trust, language: str, wanted: frozenset[str]) -> list[Phra
         return share(count / trust.deals if trust.deals else None)
 
     said = {
+        "coming": lambda: say(
+            "history before {day} is still being read",
+            day=dates.short_day(trust.since.date(), language) if trust.since else "",
+        ),
         "broken": lambda: say("{share} of deals have gaps in their history", share=of_deals(trust.broken)),
         "inferred": lambda: say(
             "of {share} of deals only the beginning and the end are known", share=of_deals(trust.inferred)

@@ -30,6 +30,7 @@ from voronka.web import (
     notes,
     programs,
     routes,
+    settings,
     views,
 )
 from voronka.web.assets import STATIC, LastingFiles, fingerprint
@@ -77,6 +78,7 @@ def create_app(
     if whole is not None:
         app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
         app.include_router(connect.router)
+        app.include_router(settings.router)
     app.state.templates = environment()
     app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from voronka.model.reader import Reader
 from voronka.render.charts import pictures
 from voronka.web.company import Company
+from voronka.web.fresh import fresh_mark, fresh_of
 from voronka.web.look import Look
 from voronka.web.reading import may, views_of
 
@@ -47,6 +48,7 @@ def mark(request: Request, company: Company) -> str:
         reader_mark(request),
         request.state.guard,
         views_of(request),
+        fresh_mark(request),
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
 
@@ -78,6 +80,7 @@ def render(
         guard=request.state.guard,
         may=lambda ability: may(request, ability),
         views=views_of(request),
+        fresh=fresh_of(request),
         static=f"/static/{app.static}",
         has_font=app.has_font,
         **values,

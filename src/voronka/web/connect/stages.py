@@ -103,7 +103,7 @@ def _pipelines(workspace: Workspace) -> tuple[list[Pipeline], Account | None]:
     """The pipelines that are there: as the store has them, else as the account tells before anything was read."""
     try:
         account = None if workspace.has_store else see(workspace)
-        found = account.pipelines if account else workspace.dictionary().pipelines
+        found = account.pipelines if account else workspace.whole_dictionary().pipelines
     except (SourceError, StoreError) as error:
         raise InputError(
             say("the stages are not known yet"),
