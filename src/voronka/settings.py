@@ -113,6 +113,25 @@ SETTINGS: tuple[Setting, ...] = (
         "pipelines that pages offer, separated by commas; empty: all",
     ),
     Setting(
+        "web.address",
+        "",
+        "адрес страниц для команды целиком: https://sales.company.ru; нужен для ссылок",
+        "the whole address of the pages for the team: https://sales.company.com; links are made of it",
+    ),
+    Setting(
+        "oidc.issuer",
+        "",
+        "адрес службы входа (OpenID Connect); пусто — вход только по паролю",
+        "address of the sign-in service (OpenID Connect); empty: sign-in by password only",
+    ),
+    Setting("oidc.client_id", "", "как служба входа знает Воронку", "how the sign-in service knows Voronka"),
+    Setting(
+        "oidc.title",
+        "",
+        "как назвать службу входа на кнопке; пусто — по адресу",
+        "what the button calls the sign-in service; empty: its host",
+    ),
+    Setting(
         "team.url",
         "",
         "база заметок и отложенных сделок: адрес SQLAlchemy; пусто — файл team.sqlite в рабочей папке",

@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": ("ask", say("print the SQL of a figure")),
     "note": ("note", say("write down what changed in how you sell")),
     "snooze": ("snooze", say("set a deal aside until a day")),
+    "user": ("user", say("who may read the pages, and whose deals they see")),
     "token": ("token", say("tokens by which programs ask for figures")),
     "serve": ("serve", say("serve the pages")),
     "doctor": ("doctor", say("check the stored data and how complete history is")),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from voronka.engines.base import Engine
 from voronka.errors import AbsentError, InputError
-from voronka.language import say
+from voronka.language import Phrase, say
+from voronka.metrics.catalog import pick
 from voronka.metrics.literals import text_sql
 from voronka.metrics.scope import rows
 
@@ -81,3 +82,30 @@ order by is_active desc, team, people.name, people.account_id, people.person_id"
         )
     )
     return tuple(Member(**row) for row in found)
+
+
+def people_named(members: Collection[Member], names: Collection[str]) -> frozenset[tuple[int, int]]:
+    """(account_id, person_id) of people by name, id or `ACCOUNT/id`; namesakes all count. InputError names who is unknown."""
+    known: dict[str, list[tuple[int, int]]] = {}
+    for one in members:
+        for spelled in (one.name, str(one.person_id), f"{one.account_id}/{one.person_id}"):
+            known.setdefault(spelled, []).append((one.account_id, one.person_id))
+    return _picked(known, names, say("people are: {names}", names=", ".join(one.name for one in members)))
+
+
+def teams_named(members: Collection[Member], names: Collection[str]) -> frozenset[tuple[int, int]]:
+    """(account_id, team_id) of teams by name, id or `ACCOUNT/id`; InputError names which is unknown."""
+    known: dict[str, list[tuple[int, int]]] = {}
+    for one in members:
+        if one.team_id is not None:
+            for spelled in (one.team, str(one.team_id), f"{one.account_id}/{one.team_id}"):
+                known.setdefault(spelled, []).append((one.account_id, one.team_id))
+    teams = ", ".join(sorted({one.team for one in members if one.team}))
+    return _picked(known, names, say("teams are: {names}", names=teams))
+
+
+def _picked(
+    known: dict[str, list[tuple[int, int]]], names: Collection[str], others: Phrase
+) -> frozenset[tuple[int, int]]:
+    found = [pick(known, name, say("the CRM has no “{name}”", name=name), others) for name in names]
+    return frozenset(place for places in found for place in places)

@@ -48,7 +48,7 @@ class Invitations:
         values = {"email": email, "name": name_of(name, "@") if name.strip() else "", "role": role}
         with self._database.writing() as connection:
             if connection.execute(sa.select(readers).where(readers.c.email == email)).first() is not None:
-                raise InputError(say("{email} is a member of the team already", email=email))
+                raise InputError(say("the team has {email} already", email=email))
             connection.execute(sa.delete(invitations).where(invitations.c.email == email))
             made = values | {"own": own_text(fitted(role, own)), "made_at": made_at, "made_by": made_by}
             connection.execute(

@@ -63,7 +63,7 @@ def insert_reader(
     if not known and role != "owner":
         raise InputError(say("the first member of a team is an owner"), do=say("make an owner first"))
     if email in known:
-        raise InputError(say("{email} is a member of the team already", email=email))
+        raise InputError(say("the team has {email} already", email=email))
     values = {"email": email, "name": name_of(name, email), "role": role, "own": own_text(fitted(role, own))}
     made = sa.insert(readers).values(**values, password=password, made_at=made_at).returning(readers.c.number)
     number: int = connection.execute(made).scalar_one()

@@ -74,7 +74,6 @@ def create_app(
     app.state.company = company or Workspace(workspace_folder)
     whole = app.state.company if isinstance(app.state.company, Workspace) else None
     app.state.entrance = Entrance(whole, is_local)
-    app.state.oidc = None
     if whole is not None:
         app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
         app.include_router(connect.router)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from voronka.web.access import door, invited, profile, sharing, team
+from voronka.web.access import door, invited, oidc, profile, sharing, team
 
 router = APIRouter()
-for _part in (door, invited, profile, sharing, team):
+for _part in (door, oidc, invited, profile, sharing, team):
     router.include_router(_part.router)

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from voronka.clock import now
 from voronka.errors import InputError, RightsError, VoronkaError
 from voronka.language import say
-from voronka.model.reader import Reader
+from voronka.web.access import oidc
+from voronka.web.access.entering import entered
 from voronka.web.access.showing import access_of, back, entrance_of, local_path, show
 from voronka.web.entrance import SESSION, session_cookie
 from voronka.web.reading import address_of
@@ -42,7 +43,9 @@ def sign_in(request: Request, email: Text = "", password: Text = "", next: Text 
                 do=say("check both; the owner can make you a link for a new password"),
             )
     except VoronkaError as error:
-        access.audit.write("sign_in_failed", at, email.strip().lower(), "", address)
+        if isinstance(error, InputError):
+            # Tries that were not even made are not written down: the log does not grow by them.
+            access.audit.write("sign_in_failed", at, email.strip().lower(), "", address)
         return _form(request, next, email, error)
     access.limits.succeeded(email, address, at)
     access.audit.write("sign_in", at, reader.email, "", address)
@@ -89,15 +92,6 @@ def first(
     return entered(request, owner, "/")
 
 
-def entered(request: Request, reader: Reader, path: str) -> Response:
-    """A new session, and on to a page."""
-    device = request.headers.get("user-agent", "")
-    token = access_of(request).sessions.begin(reader.number, now(), device, address_of(request))
-    response = back(path)
-    response.headers.append("set-cookie", session_cookie(request, token))
-    return response
-
-
 def _needs_code(request: Request) -> bool:
     return not entrance_of(request).is_from_here(request)
 
@@ -117,5 +111,5 @@ def _check_code(request: Request, code: str) -> None:
 
 def _form(request: Request, target: str, email: str = "", error: VoronkaError | None = None) -> Response:
     status = 200 if error is None else 429 if isinstance(error, RightsError) else 401
-    values = {"next": local_path(target), "email": email, "oidc": request.app.state.oidc}
+    values = {"next": local_path(target), "email": email, "oidc": oidc.button(request, target)}
     return show(request, "sign_in.html", values, error, status)

@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from voronka.clock import now
 from voronka.errors import InputError
-from voronka.web.access.door import Text, entered
+from voronka.web.access import oidc
+from voronka.web.access.door import Text
+from voronka.web.access.entering import entered
 from voronka.web.access.showing import access_of, show
 from voronka.web.reading import address_of
 
@@ -23,7 +25,7 @@ def invitation(request: Request, token: str) -> Response:
     except InputError as error:
         return show(request, "over.html", error=error, status=410)
     return show(
-        request, "invitation.html", {"invited": invited, "name": invited.name, "oidc": request.app.state.oidc}
+        request, "invitation.html", {"invited": invited, "name": invited.name, "oidc": oidc.button(request)}
     )
 
 
@@ -38,7 +40,7 @@ def accept(request: Request, token: str, name: Text = "", password: Text = "") -
     try:
         reader = access.invitations.accept(token, name, password, at)
     except InputError as error:
-        values = {"invited": invited, "name": name, "oidc": request.app.state.oidc}
+        values = {"invited": invited, "name": name, "oidc": oidc.button(request)}
         return show(request, "invitation.html", values, error, status=400)
     access.audit.write("joined", at, reader.email, "", address_of(request))
     return entered(request, reader, "/")

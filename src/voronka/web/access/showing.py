@@ -78,8 +78,9 @@ def sentences(error: VoronkaError, language: str) -> list[str]:
 
 
 def link_to(request: Request, path: str) -> str:
-    """A whole address, to be sent to somebody."""
-    return str(request.base_url).rstrip("/") + path
+    """A whole address, to be sent to somebody: by the settings, else as this page was asked for."""
+    known: str = workspace_of(request).settings["web.address"]
+    return (known or str(request.base_url)).rstrip("/") + path
 
 
 def back(path: str) -> RedirectResponse:
