@@ -96,6 +96,16 @@ def test_conversion_says_the_share_that_the_metric_has(client: TestClient) -> No
     assert f"Из {row['deals']} сделок уже выиграно {row['won']}, ещё в работе {row['open']}." in text
 
 
+def test_conversion_by_source_names_only_what_is_more_than_chance(client: TestClient) -> None:
+    company = company_of(client)
+    [whole] = company.ask("win_rate").rows
+    rows = [row for row in company.ask("win_rate", by="source").rows if not row["by_count"].is_wide]
+    better = {row["segment"] for row in rows if row["by_count"].low > whole["by_count"].value}
+    text = text_of(client.get("/conversion?by=source").text)
+    said = re.search(r"Выигрывается больше, чем в среднем \([^)]*\): ([^.]*)\.", text)
+    assert (set(said[1].split(", ")) if said else set()) == better
+
+
 def test_time_says_which_stage_takes_longest_and_how_long_a_win_takes(client: TestClient) -> None:
     company = company_of(client)
     longest = max(company.ask("stays", period="2026").rows, key=lambda row: row["stay"].median_days or 0)

@@ -44,7 +44,9 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
     if not answer.totals["deals"]:
         return {}
     if page.question.by is not None:
-        return {"row": None, "dots": shares(page), "split": table_of(page, answer)}
+        dots = shares(page)
+        apart = {role: [row.name for row in dots.rows if row.role == role] for role in ("good", "worse")}
+        return {"row": None, "dots": dots, "apart": apart, "split": table_of(page, answer)}
     steps, crm = page.answer("conversion", versus=page.question.versus), page.answer("reconcile")
     row = next(iter(answer.rows), None)
     change = ((row or {}).get("versus") or {}).get("by_count")
@@ -273,14 +275,14 @@ def shares(page: Page) -> Dots:
     return Dots(
         title=page.words("conversion.by", name=page.by_title()),
         summary=" ".join(page.findings(answer)),
-        rows=tuple(_estimated(page, row) for row in rows),
+        rows=tuple(_estimated(page, row, whole) for row in rows),
         unit=Percent(),
         reference=whole,
         reference_name=page.words("conversion.all"),
     )
 
 
-def _estimated(page: Page, row: Row) -> Estimated:
+def _estimated(page: Page, row: Row, whole: float | None) -> Estimated:
     share = row["by_count"]
     return Estimated(
         page.text(row["segment"]) or page.words("unknown"),
@@ -288,9 +290,17 @@ def _estimated(page: Page, row: Row) -> Estimated:
         share.low,
         share.high,
         share.n,
+        role=_role(share, whole),
         href=page.deals("deals", segment=row["segment"]),
         is_thin=share.is_wide,
     )
+
+
+def _role(share: Estimate, whole: float | None) -> str:
+    """Above or below all together by more than chance makes, else quiet."""
+    if whole is None or share.low is None or share.high is None or share.is_wide:
+        return "quiet"
+    return "good" if share.low > whole else "worse" if share.high < whole else "quiet"
 
 
 PAGE = PageKind(
