@@ -22,6 +22,7 @@ MADE = (
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",
     "step.", "role.", "means.", "country.", "progress.", "fresh.", "setting.", "settings.group.", "choice.", "run.",
     "fix.", "share.", "measure.", "helped.",
+    "option.", "choice.",
     "attained.", "claim.", "lever.", "losses.lead.most", "overview.week.", "overview.then", "tile.", "verdict.", "what_if.field.", "what_if.now", "what_if.then",
 )  # fmt: skip
 #: Metrics that have a page.

@@ -18,6 +18,10 @@ from voronka.web.asking import address, moment_text, pairs_of, with_query
 WITHOUT_PERIOD = frozenset({"board", "bottlenecks", "what_if", "sizes"})
 
 
+#: The page whose address names the metric too.
+FREE = "/ask"
+
+
 class Addresses:
     """The addresses of one request about one question."""
 
@@ -28,7 +32,10 @@ class Addresses:
 
     def url(self, path: str | None = None, question: Question | None = None, **extra: object) -> str:
         """A page about the question (this one, unless another is given)."""
-        return address(path or self.request.url.path, question or self.question, self.timezone, **extra)
+        place, asked = path or self.request.url.path, question or self.question
+        if place.endswith(FREE):
+            extra = {"metric": asked.metric, **extra}
+        return address(place, asked, self.timezone, **extra)
 
     def ask(self, **changes: Any) -> str:
         """This page with parts of the question changed; without a period there is nothing to compare it with, but for what stands at a moment."""
@@ -81,7 +88,10 @@ class Addresses:
 
     def chart_at(self, name: str, format: str) -> str:
         """A picture of this page as a file."""
-        return self.url(f"/chart{self.request.url.path}/{name}.{format}")
+        named: dict[str, Any] = (
+            {"metric": self.question.metric} if self.request.url.path.endswith(FREE) else {}
+        )
+        return self.url(f"/chart{self.request.url.path}/{name}.{format}", **named)
 
     def only(self, condition: Condition) -> str:
         """This page without one of its filters."""

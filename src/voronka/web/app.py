@@ -21,6 +21,7 @@ from voronka.render.words import Words
 from voronka.web import (
     access,
     api_docs,
+    catalogue,
     connect,
     deal,
     deals,
@@ -56,6 +57,7 @@ PARTS = (
     programs,
     api_docs,
     views,
+    catalogue,
 )
 
 

@@ -31,6 +31,7 @@ def picture(request: Request, page_name: str, name: str, kind: str) -> Response:
     shown = PAGES.get(page_name)
     if shown is None or name not in shown.charts or kind not in KINDS:
         raise HTTPException(404)
+    shown = shown.asked(request.query_params)
     page = opened(request, shown)
     if isinstance(page, Response):
         return page

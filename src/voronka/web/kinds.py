@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from starlette.datastructures import QueryParams
+
 from voronka.model.answer import Answer
 from voronka.model.period import Period
 from voronka.model.question import Question
@@ -29,6 +31,7 @@ class PageKind:
     `page.answer(metric, …)`; `also` names those metrics. `charts` draw by name what can also be downloaded. `controls` are the parts of the form, `more` further ones of its own.
     `period` is what is asked when the address names none (None: all time), given the last day of which anything is known.
     `complete` adds to the address's question what this page always asks, such as the period before to compare with.
+    `free` makes the page of the address where that names the metric too.
     """
 
     name: str
@@ -41,3 +44,8 @@ class PageKind:
     period: Callable[[date], Period | None] = lambda _: None
     also: tuple[str, ...] = ()
     complete: Callable[[Question], Question] = lambda question: question
+    free: Callable[[QueryParams], PageKind] | None = None
+
+    def asked(self, query: QueryParams) -> PageKind:
+        """The page as this address asks for it."""
+        return self.free(query) if self.free else self

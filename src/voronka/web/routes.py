@@ -47,6 +47,8 @@ def opened(request: Request, kind: PageKind) -> Page | Response:
     company = company_of(request)
     question = read_question(request.query_params, kind.metric, company.timezone)
     page = Page(request, company, question)
+    if kind.free and kind.complete(question) != question:
+        return RedirectResponse(page.url(question=kind.complete(question)), 303)
     if METRICS[kind.metric].needs_period and question.period is None:
         return RedirectResponse(page.ask(period=kind.period(today_of(company))), 302)
     if question.period is not None and "period" not in kind.controls:
@@ -96,7 +98,7 @@ def shown(request: Request, kind: PageKind) -> Response:
 
 def _route(kind: PageKind) -> Callable[[Request], Response]:
     def page(request: Request) -> Response:
-        return shown(request, kind)
+        return shown(request, kind.asked(request.query_params))
 
     page.__name__ = kind.name
     return page

@@ -72,7 +72,7 @@ def page(metric: Metric, language: str, example: str = "") -> str:
         f"**{text(metric.question)}**",
         text(metric.help),
         _section(text(say("Formula")), text(metric.formula)),
-        _section(text(say("What counts")), _bullets(_counted(metric, language))),
+        _section(text(say("What counts")), _bullets(counted(metric, language))),
         _section(text(say("Columns")), _columns(metric, language)),
         _section(text(say("Figures that open their list")), _figures(metric, language)),
         _section(text(say("Options")), _options(metric, language)),
@@ -97,7 +97,8 @@ def index(language: str) -> str:
     return f"# {text(say('Metrics'))}\n\n" + _table(heads, rows) + "\n"
 
 
-def _counted(metric: Metric, language: str) -> list[str]:
+def counted(metric: Metric, language: str) -> list[str]:
+    """What is counted, of which deals, whose it is, and where it is read from."""
     populations = [_POPULATIONS[name].in_(language) for name in metric.populations]
     said = [
         say("Counted: {unit}.", unit=_UNITS[metric.unit]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voronka.web.kinds import GROUPS, PageKind
 from voronka.web.pages import (
+    ask,
     board,
     bottlenecks,
     bridge,
@@ -41,6 +42,7 @@ PAGES: dict[str, PageKind] = {
         changes,
         what_if,
         trust,
+        ask,
     )
 }
 

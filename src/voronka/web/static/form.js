@@ -100,3 +100,16 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   history.back();
 });
+
+// A list that follows what is typed above it.
+document.addEventListener("input", (event) => {
+  const rows = event.target.dataset.seek && document.querySelectorAll(event.target.dataset.seek);
+  if (!rows) return;
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows) {
+    row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+    if (!row.hidden) shown += 1;
+  }
+  document.querySelector(".catalogue-none").hidden = shown > 0;
+});
