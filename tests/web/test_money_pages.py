@@ -14,6 +14,8 @@ from urllib.parse import parse_qs
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.conftest import missing
+from tests.web.browser import CHROMIUM, chromium, serving
 from voronka.model.answer import Answer
 from voronka.model.money import Money
 from voronka.model.question import Question
@@ -115,6 +117,43 @@ def test_every_number_opens_as_many_deals_as_it_says(client: TestClient, path: s
         assert int(found[1]) == int(re.sub(r"\D", "", shown)), href
 
 
+@pytest.mark.parametrize("path", ["/bottlenecks", "/losses?period=2026", "/sizes"])
+def test_a_split_is_for_the_table_and_the_story_stays_that_of_all_deals(
+    client: TestClient, path: str
+) -> None:
+    parted = read(client, path + ("&" if "?" in path else "?") + "by=source")
+    told = re.compile(r'(?s)<section class="sentence".*?</section>')
+    assert text_of(told.findall(parted)[0]) == text_of(told.findall(read(client, path))[0])
+    assert "Рекомендация" in parted
+
+
+@pytest.mark.browser
+def test_nothing_sticks_out_on_a_phone_and_everybody_can_read_it(client: TestClient) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not CHROMIUM.exists():
+        missing("chromium is not installed")
+    with chromium() as browser, serving(client.app) as address:
+        page = browser.new_page(viewport={"width": 360, "height": 900})
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        for path in (
+            "/overview?period=2026-10",
+            "/bottlenecks",
+            "/losses?period=2026",
+            "/sources",
+            "/sizes",
+            "/what-if",
+        ):
+            page.goto(address + path)
+            assert page.evaluate(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            ), path
+            found = Axe().run(page)
+            assert not found.response["violations"], found.generate_report()
+        assert not faults
+
+
 # -- the overview
 
 
@@ -205,12 +244,19 @@ def test_a_short_period_that_says_nothing_offers_a_longer_one(client: TestClient
 
 
 def test_what_is_attainable_on_a_leak_can_be_tried(client: TestClient) -> None:
-    for href in re.findall(r'href="(/what-if[^"]+)"', read(client, "/bottlenecks")):
+    for href in re.findall(r'class="more-link" href="(/what-if[^"]+)"', read(client, "/bottlenecks")):
         assert "Пробуем: с этапа" in text_of(read(client, unescape(href)))
 
 
-def test_the_menu_leads_to_bottlenecks_without_the_period_of_the_month(client: TestClient) -> None:
+def test_the_menu_leads_to_bottlenecks_without_the_period_of_a_month_and_back_to_the_usual_one(
+    client: TestClient,
+) -> None:
     assert 'href="/bottlenecks"' in read(client, "/overview?period=2026-10")
+    company: Workspace = client.app.state.company  # type: ignore[attr-defined]
+    back = read(client, "/bottlenecks")
+    assert f'href="/overview?period={month_to_date(today_of(company))}"' in back
+    assert "period=&" not in back
+    assert 'period="' not in back
 
 
 # -- losses

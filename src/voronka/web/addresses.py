@@ -14,8 +14,8 @@ from voronka.model.period import Period
 from voronka.model.question import Condition, Question
 from voronka.web.asking import address, moment_text, pairs_of, with_query
 
-#: Metrics whose pages begin without a period: a moment has none, and chances need more deals than a month has.
-WITHOUT_PERIOD = frozenset({"board", "bottlenecks", "what_if", "sizes"})
+#: Metrics whose pages begin without a period, since chances need more deals than a month has.
+WITHOUT_PERIOD = frozenset({"bottlenecks", "what_if", "sizes"})
 
 
 #: The page whose address names the metric too.
@@ -60,8 +60,12 @@ class Addresses:
         question = self.about(metric, by=None, versus=None)
         if question.population not in METRICS[metric].populations or self.question.metric != metric:
             question = question.with_(population=None)
-        period = (question.period or usual) if has_period else None
+        period = (question.period or usual) if has_period and metric not in WITHOUT_PERIOD else None
         return self.url(f"/{name}", question.with_(period=period))
+
+    def is_timeless(self) -> bool:
+        """Whether the question has no period because its page begins without one, and not because the reader chose all time."""
+        return self.question.period is None and self.question.metric in WITHOUT_PERIOD
 
     def deals(
         self, figure: str, *keys: object, segment: str | None = None, question: Question | None = None

@@ -23,6 +23,11 @@ EVERY_PART: tuple[Part, ...] = ("period", "pipeline", "versus", "population", "f
 GROUPS = ("start", "funnel", "time", "money", "people", "change", "order")
 
 
+def whole(question: Question) -> Question:
+    """The question of a page that tells of all deals together; a split is for its table alone."""
+    return question.with_(by=None)
+
+
 @dataclass(frozen=True)
 class PageKind:
     """One page. Its path is `/name`, its words `nav.<name>`, its template `<name>.html`.

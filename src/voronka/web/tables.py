@@ -84,6 +84,11 @@ def table_of(
     return Table(name, tuple(heads), tuple(body), answer.question)
 
 
+def split(page: Page, answer: Answer) -> Answer:
+    """The same answer, split as the address asks."""
+    return page.answer(page.question) if page.question.by else answer
+
+
 def _segment(page: Page, question: Question, row: Row, name: str) -> Shown:
     """The name of a segment leads to the same page about it alone."""
     if row["segment"] is None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from voronka.model.answer import Answer, Row
 from voronka.render.charts import Amount, Dots, Estimated, Points
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
-from voronka.web.tables import table_of
+from voronka.web.tables import split, table_of
 
 #: Columns of the table, in order; the files have all.
 TABLE = (
@@ -28,7 +28,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "gains": gains(page, answer),
         "levers": levers(page, leaks[0]) if leaks and leaks[0]["levers"] else None,
         "trial": {row["position"]: trial(page, row) for row in leaks},
-        "view": table_of(page, answer, only=TABLE),
+        "view": table_of(page, split(page, answer), only=TABLE),
     }
 
 
@@ -94,7 +94,7 @@ def lever_name(page: Page, one: Mapping[str, Any]) -> str:
 
 def levers_of(page: Page) -> Dots:
     """The levers of the worst leak, for a file."""
-    leaks = [row for row in page.answer(page.question).rows if row["verdict"] == "leak"]
+    leaks = [row for row in page.answer(whole(page.question)).rows if row["verdict"] == "leak"]
     return levers(page, leaks[0] if leaks else {"name": "", "levers": ()})
 
 
@@ -103,5 +103,7 @@ PAGE = PageKind(
     "funnel",
     "bottlenecks",
     show,
-    charts={"gains": lambda page: gains(page, page.answer(page.question)), "levers": levers_of},
+    ("period", "pipeline", "filters", "by"),
+    charts={"gains": lambda page: gains(page, page.answer(whole(page.question))), "levers": levers_of},
+    complete=whole,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Answer
 from voronka.render.charts import Bar, Bars, Count, Heat, Heated, HeatRow
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
-from voronka.web.tables import table_of
+from voronka.web.tables import split, table_of
 
 #: Reasons in the pictures; the table below has all.
 REASONS = 12
@@ -40,7 +40,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "incoming": incoming,
         "enquiries": incoming.rows[0] if incoming.rows else None,
         "causes": causes(page, incoming),
-        "view": table_of(page, answer),
+        "view": table_of(page, split(page, answer)),
     }
 
 
@@ -62,7 +62,10 @@ def heat(page: Page, answer: Answer) -> Heat:
             HeatRow(
                 reason or page.words("losses.unsaid"),
                 tuple(
-                    Heated(row["deals"], href=page.deals("lost_for", row["stage"], row["reason"]))
+                    Heated(
+                        row["deals"],
+                        href=page.deals("lost_for", row["stage"], row["reason"], question=answer.question),
+                    )
                     if (row := cells.get((reason, position)))
                     else None
                     for position in stages
@@ -84,7 +87,7 @@ def pareto(page: Page, answer: Answer) -> Bars:
             ),
             row["deals"],
             role="bad",
-            href=page.deals("lost_for", row["stage"], row["reason"]),
+            href=page.deals("lost_for", row["stage"], row["reason"], question=answer.question),
             aside=page.words("losses.together", share=page.percent(row["cumulative"])),
         )
         for row in answer.rows[:REASONS]
@@ -116,11 +119,13 @@ PAGE = PageKind(
     "funnel",
     "losses",
     show,
+    ("period", "pipeline", "filters", "by"),
     charts={
-        "heat": lambda page: heat(page, page.answer(page.question)),
-        "pareto": lambda page: pareto(page, page.answer(page.question)),
+        "heat": lambda page: heat(page, page.answer(whole(page.question))),
+        "pareto": lambda page: pareto(page, page.answer(whole(page.question))),
         "causes": lambda page: causes(page, page.answer("incoming")),
     },
     period=twelve_months,
     also=("losses_by_transition", "incoming"),
+    complete=whole,
 )

@@ -13,7 +13,7 @@ from voronka.model.question import Question
 from voronka.render import dates, numbers
 from voronka.render.charts import Amount, Bar, Bars, Count, Goal, Lines, Percent, Point, Series, Sparkline
 from voronka.web.filters import Choice, Control
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
 from voronka.web.reading import today_of
@@ -34,10 +34,10 @@ def month_to_date(today: date) -> Period:
 
 
 def compared(question: Question) -> Question:
-    """Against the period before at equal age, unless the reader chose a year before."""
+    """Of all deals together, against the period before at equal age unless the reader chose a year before."""
     if question.period is None or question.versus:
-        return question
-    return question.with_(versus="previous")
+        return whole(question)
+    return whole(question).with_(versus="previous")
 
 
 def show(page: Page, answer: Answer) -> dict[str, object]:

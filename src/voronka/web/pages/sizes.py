@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from voronka.model.answer import Answer, Row
 from voronka.render.charts import Amount, Bar, Bars, Dots, Estimated, Percent
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
-from voronka.web.tables import table_of
+from voronka.web.tables import split, table_of
 
 
 def show(page: Page, answer: Answer) -> dict[str, object]:
@@ -16,7 +16,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "worth": worth(page, answer),
         "rates": rates(page, answer),
         "shares": shares(page, answer),
-        "view": table_of(page, answer),
+        "view": table_of(page, split(page, answer)),
     }
 
 
@@ -93,10 +93,12 @@ PAGE = PageKind(
     "money",
     "sizes",
     show,
+    ("period", "pipeline", "filters", "by"),
     charts={
-        "worth": lambda page: worth(page, page.answer(page.question)),
-        "rates": lambda page: rates(page, page.answer(page.question)),
-        "shares": lambda page: shares(page, page.answer(page.question)),
+        "worth": lambda page: worth(page, page.answer(whole(page.question))),
+        "rates": lambda page: rates(page, page.answer(whole(page.question))),
+        "shares": lambda page: shares(page, page.answer(whole(page.question))),
     },
     period=twelve_months,
+    complete=whole,
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from voronka.model.answer import Answer
 from voronka.model.period import Period
 from voronka.render.charts import Amount, Bar, Bars, Dots, Estimated, Heat, Heated, HeatRow, Percent
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
 from voronka.web.reading import today_of
@@ -93,7 +93,7 @@ def prices(page: Page, answer: Answer) -> Bars:
             row["cac"].low,
             row["cac"].high,
             n=row["clients"],
-            href=page.deals("clients", row["kind"], row["source"]),
+            href=page.deals("clients", row["kind"], row["source"], question=answer.question),
             is_thin=bool(row["cac"].doubts),
         )
         for row in sorted(rows, key=lambda row: row["cac"].value)
@@ -171,9 +171,10 @@ PAGE = PageKind(
     show,
     charts={
         "quality": lambda page: quality(page, fair_of(page)),
-        "prices": lambda page: prices(page, page.answer(page.question)),
+        "prices": lambda page: prices(page, page.answer(whole(page.question))),
         "steps": lambda page: steps_chart(page, page.answer("conversion", by="source", period=year_of(page))),
         "enquiries": lambda page: enquiries(page, page.answer("incoming", by="source")),
     },
     period=twelve_months,
+    complete=whole,
 )

@@ -9,7 +9,7 @@ from voronka.model.answer import Answer
 from voronka.model.question import Question
 from voronka.render import numbers
 from voronka.render.charts import Amount, Bar, Bars
-from voronka.web.kinds import PageKind
+from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.tables import table_of
 from voronka.web.trial import filled
@@ -21,8 +21,8 @@ MONEY = ("cost", "cost_monthly")
 def with_example(question: Question) -> Question:
     """The question with a change to show, where the reader has not written any."""
     if question.option("set"):
-        return question
-    return question.with_(options=tuple(sorted((*question.options, *METRICS["what_if"].example))))
+        return whole(question)
+    return whole(question).with_(options=tuple(sorted((*question.options, *METRICS["what_if"].example))))
 
 
 def show(page: Page, answer: Answer) -> dict[str, object]:
