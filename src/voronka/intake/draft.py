@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -72,7 +73,7 @@ class Draft:
     currency: str = "RUB"
     timezone: str = "Europe/Moscow"
     created_default: str = ""
-    fields: tuple[str, ...] = ()
+    fields: Sequence[str] = ()
     entered: Dictionary[str, str] = field(default_factory=dict)
     stage_names: Dictionary[str, str] = field(default_factory=dict)
 
@@ -98,6 +99,16 @@ class Draft:
             stage_names=columns.stage_names,
         )
         return replace(draft, stages=draft.found_stages(path, mapping.pipeline))
+
+    def turned(self, path: Path) -> Draft:
+        """The same file taken for the other kind of table."""
+        moment = self.columns.get("at" if self.is_log else "created", "")
+        keys = OF_DEALS if self.is_log else OF_LOG
+        columns = {key: name for key, name in self.columns.items() if key in keys and name != moment}
+        if moment:
+            columns["created" if self.is_log else "at"] = moment
+        other = replace(self, is_log=not self.is_log, columns=columns, entered={}, stage_names={})
+        return replace(other, stages=other.found_stages(path))
 
     def found_stages(self, path: Path, pipeline: Pipeline | None = None) -> tuple[StageRow, ...]:
         """The values of the stage column: those of a pipeline first, in its order; the others are left out of it."""
@@ -155,15 +166,22 @@ def _likely_place(stage: str) -> int:
 
 def draft_of(upload: Upload) -> Draft:
     """What was said of a file so far; the first guess where nothing was."""
-    if upload.mapping_path.exists():
-        return Draft.of(Mapping.load(upload.mapping_path), upload.path)
+    if upload.draft_path.exists():
+        found = json.loads(upload.draft_path.read_text("utf-8"))
+        stages = tuple(StageRow(**stage) for stage in found.pop("stages"))
+        return Draft(**found, stages=stages)
     draft = Draft.guessed(upload.path)
-    upload.mapping_path.write_text(draft.to_toml(), "utf-8")
+    keep_draft(upload, draft)
     return draft
 
 
 def keep_draft(upload: Upload, draft: Draft) -> None:
-    """Keep what was said; InputError when no mapping can be made of it."""
+    """Keep what was said, though nothing could be imported with it yet."""
+    upload.draft_path.write_text(json.dumps(asdict(draft), ensure_ascii=False), "utf-8")
+
+
+def keep_mapping(upload: Upload, draft: Draft) -> None:
+    """Make the mapping file of it; InputError when none can be made."""
     text = draft.to_toml()
     Mapping.parse(text, upload.path.name)
     upload.mapping_path.write_text(text, "utf-8")

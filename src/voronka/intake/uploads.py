@@ -19,6 +19,8 @@ MOST_BYTES = 200 * 2**20
 #: So long a file stays: it holds the names of clients.
 LIFE = timedelta(days=1)
 _CHUNK = 2**20
+#: Files of ours beside the one that was sent.
+_OURS = ("draft.json", "mapping.toml", "rejects.csv")
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,13 @@ class Upload:
     path: Path
 
     @property
-    def mapping_path(self) -> Path:
+    def draft_path(self) -> Path:
         """Where its mapping is kept while it is being made."""
+        return self.path.parent / "draft.json"
+
+    @property
+    def mapping_path(self) -> Path:
+        """Where its mapping is kept once it can be imported with."""
         return self.path.parent / "mapping.toml"
 
     @property
@@ -63,7 +70,7 @@ class Uploads:
     def find(self, key: str) -> Upload:
         """The file of that key; InputError when it is gone."""
         place = self._folder / key
-        files = [path for path in place.glob("*") if path.name not in ("mapping.toml", "rejects.csv")]
+        files = [path for path in place.glob("*") if path.name not in _OURS]
         if not re.fullmatch(r"[0-9a-f]{16}", key) or not files:
             raise InputError(
                 say("this file is not here any more"),
@@ -90,8 +97,8 @@ def safe_name(name: str) -> str:
     'Выгрузка за март.XLSX'
     """
     last = re.split(r"[\\/]", name)[-1]
-    clean = re.sub(r"[^\w .()+-]", "_", last).strip(" .")
-    return clean[-100:] or "file"
+    clean = re.sub(r"[^\w .()+-]", "_", last).strip(" .")[-100:] or "file"
+    return f"sent {clean}" if clean in _OURS else clean
 
 
 def too_large() -> InputError:

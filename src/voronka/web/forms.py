@@ -89,7 +89,9 @@ def sentences(request: Request, error: VoronkaError, t: Words) -> list[str]:
 def begun(sentence: str) -> str:
     """A sentence with a capital letter; a name that has none keeps its own.
 
-    >>> begun("нет токена"), begun("amoCRM не приняла токен")
-    ('Нет токена', 'amoCRM не приняла токен')
+    >>> begun("нет токена"), begun("amoCRM не приняла токен"), begun("log.csv пуст")
+    ('Нет токена', 'amoCRM не приняла токен', 'log.csv пуст')
     """
-    return sentence if sentence.startswith("amoCRM") else sentence[:1].upper() + sentence[1:]
+    first = sentence.split(" ", 1)[0]
+    is_name = "." in first.rstrip(".") or first == "amoCRM"
+    return sentence if is_name else sentence[:1].upper() + sentence[1:]

@@ -50,7 +50,7 @@ class _Suggestion:
             self._take("deal", lambda column: column.distinct > 1 and not column.is_moment)
             or self._identity()
         )
-        at = self._best("at", lambda column: column.is_moment)
+        at = self._best("at", lambda column: column.is_moment) or self._only_moment()
         if at and profiles.repeats(self._loaded, deal.name, at.name) > 1.2:
             yield from self._log(deal, at)
         else:
@@ -174,6 +174,11 @@ class _Suggestion:
         scored = [(likeness(column.name, what), column) for column in self._free.values() if fits(column)]
         score, column = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return column if score else None
+
+    def _only_moment(self) -> Column | None:
+        """The one column of moments, whatever it is called."""
+        moments = [column for column in self._free.values() if column.is_moment]
+        return moments[0] if len(moments) == 1 else None
 
     def _take(self, what: str, fits: Callable[[Column], bool]) -> Column | None:
         column = self._best(what, fits)

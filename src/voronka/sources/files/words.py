@@ -78,6 +78,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "дата",
             "date",
             "дата и время",
+            "когда",
+            "when",
             "complete timestamp",
             "created at",
         ),

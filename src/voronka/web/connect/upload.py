@@ -15,7 +15,17 @@ from starlette.responses import Response
 from voronka import clock
 from voronka.errors import InputError, VoronkaError
 from voronka.intake.account import leave_demo
-from voronka.intake.draft import KINDS, OF_DEALS, OF_LOG, Draft, Kind, StageRow, draft_of, keep_draft
+from voronka.intake.draft import (
+    KINDS,
+    OF_DEALS,
+    OF_LOG,
+    Draft,
+    Kind,
+    StageRow,
+    draft_of,
+    keep_draft,
+    keep_mapping,
+)
 from voronka.intake.trial import attempt, preview
 from voronka.intake.uploads import MOST_BYTES, Upload, Uploads, too_large
 from voronka.language import say
@@ -70,11 +80,18 @@ def keep(request: Request, key: str, form: Form) -> Response:
     upload = _uploads(request).find(key)
     before = draft_of(upload)
     draft = read_draft(form, before)
-    if field(form, "then") == "stages" or draft.columns.get("stage") != before.columns.get("stage"):
+    is_read_anew = field(form, "then") == "stages" or draft.columns.get("stage") != before.columns.get(
+        "stage"
+    )
+    if field(form, "table") == ("deals" if before.is_log else "log"):
+        draft, is_read_anew = draft.turned(upload.path), True
+    elif is_read_anew:
         draft = replace(draft, stages=draft.found_stages(upload.path), stage_names={}, entered={})
-        return _form(request, upload, draft)
+    keep_draft(upload, draft)
+    if is_read_anew:
+        return go(f"/connect/file/{key}")
     try:
-        keep_draft(upload, draft)
+        keep_mapping(upload, draft)
         attempt(upload)
     except VoronkaError as error:
         return _form(request, upload, draft, error)
