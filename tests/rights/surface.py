@@ -33,6 +33,7 @@ WITHOUT_FIGURES = (
     "/connect",
     "/settings",
     "/token",
+    "/api/docs",
 )
 
 

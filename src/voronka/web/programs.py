@@ -1,4 +1,4 @@
-"""The page «API» of the settings: tokens of programs, and the address at which amoCRM says what has changed."""
+"""The page «API»: tokens of programs, and the address at which amoCRM says what has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from voronka.web.access.door import Text
 from voronka.web.access.showing import back, link_to, show, workspace_of
 from voronka.web.reading import may, require, write_down
 
-router = APIRouter(prefix="/settings/api")
+router = APIRouter(prefix="/tokens")
 #: For how long a token can be made, in days; 0: without end.
 DAYS = (30, 90, 365, 0)
 WEBHOOK = "amoCRM webhook"
@@ -70,7 +70,7 @@ def take_back(request: Request, number: int) -> Response:
     require(request, "export")
     gone = _tokens(request).take_back(number, None if may(request, "invite") else _reader(request))
     write_down(request, "token_taken_back", gone.name)
-    return back("/settings/api")
+    return back("/tokens")
 
 
 def _page(
