@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voronka.stats.means import mean, restricted_mean, total, trimmed_mean
+from voronka.stats.beta import beta_quantile
+from voronka.stats.means import MANY, mean, restricted_mean, student, total, trimmed_mean
 from voronka.stats.risk import Risk
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "python.json").read_text())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(1, 5)), min_size=1, max_size=20))
 def test_counted_amounts_give_what_single_amounts_give(pairs: list[tuple[int, int]]) -> None:
     values, counts = np.array(pairs, dtype=np.int64).T
@@ -46,3 +49,14 @@ def test_the_mean_time_is_the_area_under_the_curve() -> None:
     risk = Risk.make([0, 1, 3], [[1, 0, 1]], [0, 1, 1])
     assert restricted_mean(risk) == pytest.approx(0.5 + 0.75 * 3)
     assert restricted_mean(Risk.make([], [[]], [])) is None
+
+
+@pytest.mark.parametrize("freedom", [MANY + 1, 5_000, 20_000])
+def test_the_expansion_of_students_t_is_its_quantile(freedom: int) -> None:
+    x = float(beta_quantile(0.05, freedom / 2, 0.5))
+    assert student(freedom) == pytest.approx(math.sqrt(freedom * (1 - x) / x), rel=1e-12)
+
+
+def test_students_t_goes_on_where_the_expansion_begins() -> None:
+    before, after = student(MANY), student(MANY + 1)
+    assert 0 < before - after == pytest.approx(student(MANY - 1) - before, rel=1e-2)

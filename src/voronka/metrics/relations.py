@@ -93,9 +93,9 @@ def relations(asked: Asked, sql: str) -> dict[str, str]:
 
     def add(text: str) -> None:
         # a word within quotes names no relation
-        text = re.sub(r"'[^']*'", "", text)
+        named = {*re.findall(r"\w+", re.sub(r"'[^']*'", "", text))}
         for name, make in _RELATIONS.items():
-            if name not in found and re.search(rf"\b{name}\b", text):
+            if name in named and name not in found:
                 body = make(asked, words)
                 add(body)
                 found[name] = body

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +11,7 @@ import numpy.typing as npt
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.days import count_sql
 from voronka.metrics.folding import grouped
+from voronka.metrics.once import once
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 
@@ -23,9 +21,6 @@ SHARE = 0.9
 UNKNOWN = 90
 #: Measured horizons kept for one store: one statement for each moment asked about.
 KEPT = 256
-
-_measured: WeakKeyDictionary[Engine, dict[str, Any]] = WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,8 +52,8 @@ def win_horizon(engine: Engine, asked: Asked) -> float:
     given = asked.number("horizon")
     if given is not None:
         return given
-    found: float = _once(engine, win_sql(asked), _win_days) or UNKNOWN
-    return found
+    statement = win_sql(asked)
+    return once(engine, "win_horizon", statement, lambda: _win_days(engine.run(statement)), KEPT) or UNKNOWN
 
 
 def horizons(engine: Engine, asked: Asked) -> Horizons:
@@ -70,19 +65,9 @@ def horizons(engine: Engine, asked: Asked) -> Horizons:
     win = win_horizon(engine, asked)
     if asked.number("horizon") is not None:
         return Horizons(win, dict.fromkeys(asked.pipeline.blocks, win))
-    known = _once(engine, step_sql(asked), _step_days)
+    statement = step_sql(asked)
+    known = once(engine, "step_horizons", statement, lambda: _step_days(engine.run(statement)), KEPT)
     return Horizons(win, {position: known.get(position) or win for position in asked.pipeline.blocks})
-
-
-def _once(engine: Engine, sql: str, conclude: Callable[[Columns], Any]) -> Any:
-    """What a statement says, read once per store: every question of a page has the same horizons."""
-    with _lock:
-        known = _measured.setdefault(engine, {})
-    if sql not in known:
-        if len(known) >= KEPT:
-            known.clear()
-        known[sql] = conclude(engine.run(sql))
-    return known[sql]
 
 
 def _win_days(counted: Columns) -> int | None:

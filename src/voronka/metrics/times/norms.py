@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from voronka.engines.base import Engine
 from voronka.metrics.days import count_sql
+from voronka.metrics.once import once
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.chances import chances
@@ -25,6 +26,8 @@ _NO_KIND = {
     "weekday",
     "hour",
 }
+#: Norms kept of one store, by the kind of deals and the moment asked about.
+KEPT = 64
 
 
 def history(asked: Asked) -> Asked:
@@ -52,12 +55,11 @@ def history_statements(asked: Asked) -> list[str]:
 
 def measure(engine: Engine, asked: Asked) -> Norms:
     """The norms of the kind of deals asked for; where it has too little history, those of all deals."""
-    stayed, ended = (engine.run(statement) for statement in history_statements(asked))
-    groups, risk = tables(stayed, ["position"], "hours", "exit", "stays")
-    days = {position: norm for (position,), norm in zip(groups, norms_of(risk), strict=False)}
-    told = chances(ended, asked.number("horizon"))
+    statements, horizon = tuple(history_statements(asked)), asked.number("horizon")
+    own = once(engine, "norms", (statements, horizon), lambda: _norms(engine, statements, horizon), KEPT)
     if not history(asked).where:
-        return Norms(days, told)
+        return own
+    days, told = own.days, own.chances
     whole = measure(engine, replace(asked, where=()))
     return Norms(
         {
@@ -69,3 +71,10 @@ def measure(engine: Engine, asked: Asked) -> Norms:
             for position, one in whole.chances.items()
         },
     )
+
+
+def _norms(engine: Engine, statements: tuple[str, ...], horizon: float | None) -> Norms:
+    stayed, ended = (engine.run(statement) for statement in statements)
+    groups, risk = tables(stayed, ["position"], "hours", "exit", "stays")
+    days = {position: norm for (position,), norm in zip(groups, norms_of(risk), strict=False)}
+    return Norms(days, chances(ended, horizon))
