@@ -1,4 +1,4 @@
-"""Every address that somebody could ask for: made of the application's own list of routes, so that a new route needs an example here."""
+"""Every address that somebody could ask for: made of the application's own list of routes, so that a new one with parameters needs an example here."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ def addresses(app: Any, company: Any, deals: list[int]) -> list[str]:
 def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
     name = path.strip("/")
     if name in PAGES:
-        yield from (f"{path}{asked}" for asked in ASKED)
-    elif path in ("/", "/api/v1/metrics", "/api/v1/dictionary", "/api/v1/tables", "/api/v1/health"):
+        place = list(PAGES).index(name)
+        yield from (f"{path}{ASKED[number % len(ASKED)]}" for number in (place, place + 1))
+    elif "{" not in path:
         yield path
     elif path.startswith(("/choices/", "/api/v1/choices/")):
         yield from (path.replace("{dimension}", one) for one in (*DIMENSIONS, "industry"))

@@ -70,7 +70,7 @@ def says_the_same(whole: Engine, cut: Engine, asked: Question, rights: Rights) -
     every.same(answer, ask(cut, asked, every.TOLD))
     metric = METRICS[asked.metric]
     cells = [cell for row in answer.rows for one in answer.columns if (cell := cell_of(metric, one, row))]
-    for cell in cells[:: max(1, len(cells) // 2)][:2]:
+    for cell in cells[len(cells) // 2 :][:1]:
         there = Cell.parse(str(cell))
         found, expected = (
             deals(whole, asked, there, context=told),
