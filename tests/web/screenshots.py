@@ -36,6 +36,13 @@ OF_A_WORKSPACE = {
     "sources": f"/sources?{PERIOD}",
     "sizes": "/sizes",
     "what-if": "/what-if?set=inflow%3D%2B10%25&cost=300000",
+    "filter": f"/funnel?{PERIOD}&filter=source&where=source=Сайт,Почта&where=manager!=Анна Соколова",
+    "deal": "/deal/24028300",
+    "trust": "/trust",
+    "changes": "/changes",
+    "ask": "/ask?metric=win_rate&by=source",
+    "metrics": "/metrics",
+    "metric": "/metrics/win_rate",
     "board-versus": "/board?as_of=2026-11-01&versus=2026-08-01",
 }
 LOOKS = (
