@@ -33,7 +33,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
     trial = filled(changes)
     return {
         "is_example": not changes,
-        "fields": trial.fields,
+        "trial": trial,
         "kept": kept(page, trial.rest),
         "changes": [
             (
