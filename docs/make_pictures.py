@@ -1,6 +1,6 @@
 """The pictures of README and docs, of the demo company: `python docs/make_pictures.py DEMO_WORKSPACE`.
 
-Each page in both languages, as much of it as a reader sees at first, in few colours, so that the repository stays small.
+Each page, as much of it as a reader sees at first, in few colours, so that the repository stays small.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from voronka.web.quick import twelve_months  # noqa: E402
 from voronka.web.reading import today_of  # noqa: E402
 
 WIDTH, HEIGHT, COLOURS = 1360, 900, 240
+#: Pages that both READMEs show; of the others the Russian picture stands in docs/pages.md.
+IN_READMES = ("overview", "funnel", "bottlenecks", "conversion", "stuck", "people", "losses")
 #: A phone's picture stands beside them.
 PHONE = (390, 844)
 
@@ -41,7 +43,7 @@ def main() -> None:
             if asked.only not in name:
                 continue
             period = kind.period(today) or twelve_months(today)
-            for language in ("ru", "en"):
+            for language in ("ru", "en") if name in IN_READMES else ("ru",):
                 picture = shot(browser, f"{address}/{name}?period={period}", language, (WIDTH, HEIGHT))
                 small(picture, HERE / "pictures" / f"{name}-{language}.png")
         picture = shot(browser, address, "ru", PHONE)
