@@ -68,8 +68,8 @@ def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
         )
     elif path.startswith("/deal/"):
         yield from (path.replace("{key}", str(one)) for one in deals)
-    elif path == "/api/v1/metrics/{metric}":
-        yield path.format(metric="funnel")
+    elif path in ("/api/v1/metrics/{metric}", "/metrics/{name}"):
+        yield path.format(metric="funnel", name="losses")
     elif path == "/api/v1/tables/{table}.parquet":
         yield from (path.format(table=one) for one in TABLES)
     elif "/deals" in path:
