@@ -12,6 +12,7 @@ from starlette.responses import Response
 from voronka.clock import now
 from voronka.errors import InputError, RightsError
 from voronka.language import say
+from voronka.render.words import Words
 from voronka.team.shares import DAYS
 from voronka.web.access.door import Text
 from voronka.web.access.showing import access_of, back, entrance_of, link_to, local_path, show
@@ -43,7 +44,7 @@ def share(request: Request, page: Text = "/", title: Text = "", days: Text = "7"
         )
     at = now()
     until = at + timedelta(days=int(days))
-    title = " ".join(title.split())[:120]
+    title = " ".join(title.split())[:120] or _name(request, page)
     token = access_of(request).shares.make(request.state.reader.number, page, title, at, until)
     write_down(request, "shared", page)
     return _form(request, page, link_to(request, SHARED + token))
@@ -75,6 +76,12 @@ def _shareable(page: str) -> str:
     if path != page or urlsplit(path).path not in SHAREABLE:
         raise InputError(say("this page cannot be shared"), do=say("open a page with figures and share that"))
     return path
+
+
+def _name(request: Request, page: str) -> str:
+    """What the menu calls a page; "" for a list of deals."""
+    name = urlsplit(page).path.strip("/")
+    return Words(request.state.look.language)(f"nav.{name}") if name in PAGES else ""
 
 
 def _form(request: Request, page: str, link: str = "") -> Response:
