@@ -71,7 +71,8 @@ def import_(
             Running(company, "import", cause, lines) as run,
         ):
             result = company.sync(opened, on_progress=run)
-            run.note(opened.report())
+            # The path of the rejected rows is for who can open it.
+            run.note([line for line in opened.report() if "file" not in line.values])
             run.done(result.to_dict())
         tell(result)
         for line in opened.report():

@@ -10,7 +10,7 @@ from voronka.errors import VoronkaError
 from voronka.intake.account import try_token
 from voronka.web.connect.consent import redirect_uri
 from voronka.web.forms import Form, field, go, schedule_of, show, workspace_of
-from voronka.web.reading import require
+from voronka.web.reading import require, write_down
 
 router = APIRouter()
 
@@ -31,6 +31,7 @@ def connect(request: Request, form: Form) -> Response:
         try_token(workspace_of(request), base_url, field(form, "token"))
     except VoronkaError as error:
         return _form(request, base_url, error)
+    write_down(request, "connected", workspace_of(request).settings["source.base_url"])
     schedule_of(request).wake()
     return go("/connect/stages")
 

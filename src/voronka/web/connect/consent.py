@@ -16,7 +16,7 @@ from voronka.intake.account import take_access
 from voronka.intake.consent import Consent, asked
 from voronka.language import say
 from voronka.web.forms import Form, field, go, schedule_of, show, workspace_of
-from voronka.web.reading import require
+from voronka.web.reading import require, write_down
 
 router = APIRouter()
 #: The code that comes back lives for twenty minutes; so does the wait for it.
@@ -102,6 +102,7 @@ def came_back(request: Request, state: str = "", code: str = "", error: str = ""
     except VoronkaError as failure:
         values = {"base_url": consent.base_url, "redirect_uri": consent.redirect_uri}
         return show(request, "connect/amocrm.html", values, failure)
+    write_down(request, "connected", consent.base_url)
     schedule_of(request).wake()
     return go("/connect/stages")
 

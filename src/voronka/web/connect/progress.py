@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -34,6 +34,7 @@ class Shown:
     since: str
     minutes: int | None
     next_at: str
+    first: str
 
     @property
     def is_going_on(self) -> bool:
@@ -83,6 +84,7 @@ def _shown(request: Request) -> Shown:
         _day(told.since, fresh.timezone, language),
         None if told.seconds_left is None else max(1, round(told.seconds_left / 60)),
         dates.moment(coming.at, fresh.timezone, language) if coming else "",
+        _first(fresh),
     )
 
 
@@ -94,6 +96,14 @@ def _state(run: Run | None, is_busy: bool, has_lock: bool) -> str:
     if run is None:
         return "nothing"
     return "cut_off" if run.is_running else run.outcome
+
+
+def _first(fresh: Freshness) -> str:
+    """The funnel of those days that are whole already; while only what people did is to come, and after it, the first page as always."""
+    if fresh.coming is None or fresh.known_until is None or fresh.is_funnel_whole:
+        return "/"
+    since, until = (local_day(moment, fresh.timezone) for moment in (fresh.coming, fresh.known_until))
+    return f"/funnel?period={since + timedelta(days=1)}..{until + timedelta(days=1)}"
 
 
 def _share(told: Told) -> float:

@@ -16,7 +16,7 @@ from voronka.language import say
 from voronka.metrics.scope import Pipeline
 from voronka.model.context import ROLES
 from voronka.web.forms import Form, field, fields, go, show, workspace_of
-from voronka.web.reading import require
+from voronka.web.reading import require, write_down
 from voronka.workspace import Workspace
 
 router = APIRouter()
@@ -52,6 +52,7 @@ def keep(request: Request, form: Form) -> Response:
         workspace.change_settings(read_told(told))
     except VoronkaError as error:
         return _form(request, told, error)
+    write_down(request, "settings_changed", "stages")
     return go("/connect/progress")
 
 
