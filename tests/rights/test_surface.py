@@ -13,13 +13,13 @@ from fastapi.testclient import TestClient
 from metrics.test_every import STORY
 from naive import Company, tables
 from rights.own import only
-from rights.surface import addresses
+from rights.surface import WITHOUT_FIGURES, addresses
 from story import company
 from voronka.clock import now
 from voronka.model.context import Snooze
 from voronka.model.reader import Own
 from voronka.model.rights import Rights
-from web.people import TEAM, House
+from web.people import TEAM, House, send
 
 #: What differs from one run to the next, and says nothing of deals.
 NOISE = re.compile(r'[0-9a-f]{64}|"elapsed[^,]*|\b\d+(\.\d+)? ms\b')
@@ -125,3 +125,28 @@ def test_nobody_who_is_not_in_is_told_anything(tmp_path: Path) -> None:
             continue
         assert answer.status_code in (303, 401), address
         assert not re.search(r"deal\d\d\dx|\bolga\b", answer.text), address
+
+
+#: What anybody may send: to come in and go out, and about themselves.
+FOR_ANYBODY = ("/sign-in", "/sign-out", "/first", "/invitation", "/reset", "/profile", "/api/docs")
+
+
+def test_a_viewer_changes_nothing_and_sees_no_settings(tmp_path: Path) -> None:
+    """Every form of every page, and every page without figures."""
+    house = House.of(company(STORY), tmp_path)
+    viewer, filled = house.reader("viewer"), {"number": "1", "key": "3", "token": "x", "name": "x"}
+    for path, methods in house.app.openapi()["paths"].items():
+        address = path.format_map(Filled(filled))
+        if path.startswith(FOR_ANYBODY):
+            continue
+        if "post" in methods:
+            assert send(viewer, address, page="/funnel", name="x").status_code == 403, address
+        if "get" in methods and path.startswith(WITHOUT_FIGURES):
+            assert viewer.get(address).status_code == 403, address
+
+
+class Filled(dict[str, str]):
+    """A part of an address that is not known is any word."""
+
+    def __missing__(self, name: str) -> str:
+        return "x"

@@ -164,6 +164,11 @@ def test_the_log_tells_the_newest_first(access: Access) -> None:
     assert [entry.about for entry in access.audit.read(2, 2)] == ["/deals?page=0"]
 
 
+def test_the_file_is_its_owner_s_alone(access: Access, tmp_path: Path) -> None:
+    access.audit.write("sign_out", DAY)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
 def test_no_secret_lies_in_the_database(access: Access, tmp_path: Path) -> None:
     secrets = [
         access.sessions.begin(anna(access), DAY),

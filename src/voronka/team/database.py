@@ -5,6 +5,8 @@ Several processes may write at once: a writer takes SQLite's lock before it read
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,9 +87,17 @@ class Database:
 def _engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
+        _hide(engine.url.database)
         sa.event.listen(engine, "connect", _tune)
         sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _hide(path: str | None) -> None:
+    """A new file is its owner's alone: it knows e-mails and hashes of passwords. Files beside it get the same rights."""
+    if path and path != ":memory:" and Path(path).parent.is_dir():
+        with contextlib.suppress(FileExistsError, PermissionError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _tune(connection: Any, _: Any) -> None:
