@@ -55,6 +55,8 @@ def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
     if name in PAGES:
         place = list(PAGES).index(name)
         yield from (f"{path}{ASKED[number % len(ASKED)]}" for number in (place, place + 1))
+        if PAGES[name].free:
+            yield from (f"{path}?metric={one}" for one in list(METRICS)[::4])
     elif "{" not in path:
         yield path
     elif path.startswith(("/choices/", "/api/v1/choices/")):

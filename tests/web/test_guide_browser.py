@@ -67,6 +67,20 @@ def test_each_page_fits_and_keeps_the_rules_of_accessibility(browser: Any, addre
         assert not faults
 
 
+def test_on_a_phone_the_form_opens_and_a_filter_is_set(browser: Any, address: str) -> None:
+    page = browser.new_page(locale="ru-RU", viewport={"width": 390, "height": 844})
+    page.goto(address + "/funnel")
+    assert not page.locator(".control-by").is_visible()
+    page.get_by_text("Все фильтры").click()
+    assert page.locator(".control-by").is_visible()
+    page.get_by_text("Фильтр", exact=True).click()
+    page.locator(".narrow-by").get_by_role("link", name="Источник").click()
+    page.get_by_label("phone").check()
+    page.locator(".narrow-foot button").click()
+    page.locator(".filter-chip", has_text="Источник: phone").wait_for()
+    page.close()
+
+
 def test_a_view_is_saved_and_its_link_opens_it(browser: Any, address: str) -> None:
     page = browser.new_page(locale="ru-RU", viewport={"width": 1440, "height": 900})
     page.goto(address + "/funnel?period=2026-01")

@@ -47,7 +47,7 @@ _UNITS: dict[str, Callable[[str], Unit]] = {
     "days": lambda _: Days(),
     "count": lambda _: Count(),
 }
-#: A picture of more rows says less than their table.
+#: A picture of more rows says less than their table; a line may be longer.
 MOST = 40
 
 
@@ -76,13 +76,15 @@ def picture(page: Page, answer: Answer | None = None) -> Chart | None:
     told = answer or page.answer(page.question)
     column = _drawn(told)
     rows = [row for row in told.rows if column and row.get(column.name) is not None]
-    if column is None or not 2 <= len(rows) <= MOST:
+    if column is None or len(rows) < 2:
         return None
     unit = _UNITS[column.kind](told.totals["amount"].currency)
     title = f"{page.text(METRICS[told.metric].title)}: {page.text(column.title)}"
     if told.question.by is None and all("first" in row and "bucket" in row for row in rows):
         points = tuple(Point.of(date.fromisoformat(row["first"]), row[column.name]) for row in rows)
         return Lines(title=title, series=(Series(page.text(column.title), points),), y=unit)
+    if len(rows) > MOST:
+        return None
     names = _names(page, told, rows)
     if column.kind in {"rate", "estimate"}:
         return Dots(
