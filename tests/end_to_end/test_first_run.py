@@ -16,15 +16,17 @@ from typing import Any
 
 import httpx2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import missing
 from tests.end_to_end.truth import differences
-from tests.web.browser import CHROMIUM, chromium
+from tests.web.browser import CHROMIUM, chromium, serving
 from voronka.settings import Settings
 from voronka.simulator.amocrm.serve import Server, serve
 from voronka.simulator.company import make_company
 from voronka.simulator.shape import Company
 from voronka.sources import amocrm
+from voronka.web.app import create_app
 from voronka.workspace import Workspace
 
 
@@ -103,6 +105,21 @@ def test_from_a_fresh_server_to_the_deals_behind_the_first_funnel(
         assert re.sub(r"\D", "", page.locator("[data-total]").get_attribute("data-total")) == number
         page.close()
     assert not faults
+
+
+@pytest.mark.browser
+def test_the_pages_that_connect_have_no_serious_fault_for_those_who_cannot_see_them(
+    browser: Any, tmp_path: Path
+) -> None:
+    with serving(create_app(tmp_path)) as address:
+        context = browser.new_context(locale="ru-RU", bypass_csp=True, viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        for path in ("/connect", "/connect/amocrm", "/connect/file", "/connect/progress", "/settings"):
+            page.goto(address + path)
+            faults = Axe().run(page).response["violations"]
+            assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        context.close()
 
 
 def test_a_server_killed_in_the_middle_goes_on_when_it_starts_again(
