@@ -6,6 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine must not fail a test; and a change must not fail for what chance finds: that is looked for outside CI, where examples are random.
+settings.register_profile(
+    "voronka",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("voronka")
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.render.charts.figures import FIGURES
@@ -125,7 +125,7 @@ def other_charts(draw: st.DrawFn) -> Chart:
     return Flows(title="Т", stations=stations, flows=flows)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.one_of(line_charts(), row_charts(), other_charts()))
 def test_everything_is_inside_and_written(figure: Chart) -> None:
     found = drawn(figure)
