@@ -314,12 +314,10 @@ def test_what_is_no_page_of_figures_is_not_shared(house: House, page: str) -> No
 
 
 def test_a_page_kept_by_a_browser_is_not_another_reader_s(house: House) -> None:
-    tags = {
-        role: house.reader(role).get(f"/funnel?{PERIOD}").headers["etag"]
-        for role in ("owner", "manager", "head")
-    }
+    browsers = {role: house.reader(role) for role in ("owner", "manager", "head")}
+    tags = {role: browser.get(f"/funnel?{PERIOD}").headers["etag"] for role, browser in browsers.items()}
     assert len(set(tags.values())) == 3
-    manager = house.reader("manager")
+    manager = browsers["manager"]
     same = manager.get(f"/funnel?{PERIOD}", headers={"if-none-match": tags["manager"]})
     other = manager.get(f"/funnel?{PERIOD}", headers={"if-none-match": tags["owner"]})
     assert (same.status_code, other.status_code) == (304, 200)

@@ -140,7 +140,7 @@ def test_a_period_is_chosen_from_its_panel(page: Any, address: str) -> None:
     page.get_by_role("link", name="Прошлый месяц").click()
     page.wait_for_url("**/funnel?period=2026-10")
     page.locator(".period-pop summary").click()
-    page.locator("input[name=first]").fill("2026-07-05")
+    page.locator(".own input[name=first]").fill("2026-07-05")
     page.locator("input[name=last]").fill("2026-07-09")
     page.locator(".own button").click()
     page.wait_for_url("**/funnel?period=2026-07-05..2026-07-10")
