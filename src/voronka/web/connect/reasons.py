@@ -11,7 +11,7 @@ def in_words(reason: str, language: str) -> str:
     """A reason in a language; one that is not known stays as it is.
 
     >>> in_words("cannot read the time 31.02.2026", "ru")
-    'не читается дата «31.02.2026»'
+    'не понимаю дату «31.02.2026»'
     """
     for pattern, phrase in _REASONS:
         if found := re.fullmatch(pattern, reason):
