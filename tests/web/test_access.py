@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from metrics.test_every import STORY
 from story import company
 from team.conftest import cheap  # noqa: F401
 from voronka.clock import now
 from voronka.model.reader import ALL_DEALS
+from voronka.web import serve
 from web.people import House, link_in, send
 
 pytestmark = pytest.mark.usefixtures("cheap")
@@ -64,6 +67,24 @@ def test_from_elsewhere_the_first_owner_needs_the_code(tmp_path: Path) -> None:
         assert send(client, "/first", code=code, **fields).status_code == 403
     assert house.access.readers.is_empty()
     assert send(client, "/first", code=house.app.state.entrance.code, **fields).status_code == 303
+
+
+def test_a_server_for_others_tells_the_address_of_the_first_owner(
+    empty: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
+    told: list[str] = []
+    folder = empty.app.state.company.folder
+    serve.run(folder, port=0, tell=told.append, is_reading=False)
+    serve.run(folder, "0.0.0.0", 0, told.append, is_reading=False)
+    empty.access.readers.add("anna@example.com", "Анна", "owner", ALL_DEALS, now())
+    serve.run(folder, "0.0.0.0", 0, told.append, is_reading=False)
+    shapes = (
+        r"http://127\.0\.0\.1:\d+/",
+        r"http://0\.0\.0\.0:\d+/first\?code=[\w-]{16}",
+        r"http://0\.0\.0\.0:\d+/",
+    )
+    assert all(re.fullmatch(shape, one) for shape, one in zip(shapes, told, strict=True)), told
 
 
 @pytest.mark.parametrize("name", ["x-forwarded-for", "forwarded", "x-real-ip"])
