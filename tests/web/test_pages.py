@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.company import STATES, FakeCompany
 from voronka.web.app import create_app
-from voronka.web.serve import LOCAL
+from voronka.web.serve import LOCAL, _listen
 
 PAGES = (
     "/funnel",
@@ -250,3 +251,9 @@ def test_a_local_server_answers_to_local_names_alone() -> None:
     app = create_app(company=FakeCompany(), hosts=LOCAL)
     assert TestClient(app, base_url="http://localhost:8000").get("/funnel").status_code == 200
     assert TestClient(app, base_url="http://evil.example").get("/funnel").status_code == 400
+
+
+def test_small_answers_leave_at_once() -> None:
+    """asyncio turns TCP_NODELAY on for sockets that say they are TCP; on others each small answer waits some 40 ms."""
+    with _listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
