@@ -1,0 +1,115 @@
+"""What people write down: readers, notes, snoozes, views, runs; all in the operational database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voronka.clock import now as clock_now
+from voronka.model.context import Context, Note, Snooze
+from voronka.settings import told_by
+from voronka.workspace.stored import Stored
+
+if TYPE_CHECKING:
+    from voronka.team.access import Access
+    from voronka.team.database import Database
+    from voronka.team.hints import Hints
+    from voronka.team.runs import Runs
+    from voronka.team.team import Team
+    from voronka.team.views import Views
+
+
+class Told(Stored):
+    """A workspace with its operational database."""
+
+    def __init__(self, folder: Path | str = ".") -> None:
+        super().__init__(folder)
+        self._database: Database | None = None
+
+    def close(self) -> None:
+        """Let go of the store's file and of the database."""
+        with self._lock:
+            super().close()
+            if self._database is not None:
+                self._database.close()
+            self._database = None
+
+    @property
+    def _team_file(self) -> Path:
+        return self.folder / "team.sqlite"
+
+    def has_team(self) -> bool:
+        """False where nobody wrote anything down yet, so that there is no operational database."""
+        return bool(self.settings["team.url"]) or self._team_file.exists()
+
+    def database(self) -> Database:
+        """The operational database; made when it is first used."""
+        from voronka.team.database import Database
+
+        with self._lock:
+            if self._database is None:
+                self._database = Database(
+                    self.settings["team.url"] or f"sqlite:///{self._team_file.resolve()}"
+                )
+            return self._database
+
+    def team(self) -> Team:
+        """Notes and snoozes."""
+        from voronka.team.team import Team
+
+        return Team(self.database())
+
+    def views(self, reader: int | None = None) -> Views:
+        """Saved views, as that reader may change them."""
+        from voronka.team.views import Views
+
+        return Views(self.database(), reader)
+
+    def access(self) -> Access:
+        """Readers, how they sign in, what they share, and what was done."""
+        from voronka.team.access import Access
+
+        return Access(self.database())
+
+    def runs(self) -> Runs:
+        """Syncs and imports, and how they went."""
+        from voronka.team.runs import Runs
+
+        return Runs(self.database())
+
+    def hints(self) -> Hints:
+        """What the CRM said has changed since the last sync."""
+        from voronka.team.hints import Hints
+
+        return Hints(self.database())
+
+    def context(self) -> Context:
+        """What the company told beside its CRM's history: by its settings, and by notes and snoozes where there are any."""
+        told = replace(told_by(self.settings), coming=self.coming if self.has_store else None)
+        if not self.has_team():
+            return told
+        return replace(told, notes=self.team().notes(), snoozes=self.team().snoozes())
+
+    # -- writing down
+
+    def note(self, text: str, day: date, pipeline: str = "", stage: str = "", author: str = "") -> Note:
+        """Write down a change in how the company sells, from `day` on; InputError names a pipeline or stage that is not there."""
+        if pipeline or stage:
+            place = self.dictionary().pipeline(pipeline or None)
+            pipeline = place.name
+            if stage:
+                stage = place.stage(stage).name
+        return self.team().add_note(day, text, clock_now(), pipeline, stage, author)
+
+    def snooze(self, deal: str, until: date, reason: str, author: str = "") -> Snooze:
+        """Set a deal (its number in the CRM) aside until a day, for a reason."""
+        account_id, deal_id = self.find_deal(deal)
+        snooze = Snooze(account_id, deal_id, until, reason.strip(), author)
+        self.team().snooze(snooze, clock_now())
+        return snooze
+
+    def wake(self, deal: str) -> bool:
+        """Take a deal's snooze back; False when it had none."""
+        return self.team().wake(*self.find_deal(deal))
