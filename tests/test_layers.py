@@ -17,11 +17,12 @@ MAY_IMPORT = {
     "settings": {"model"},
     "model": set(),
     "stats": {"model"},
+    "predict": {"model", "stats"},
     "simulator": {"model", "settings"},
     "sources": {"model", "settings"},
     "engines": {"model", "settings"},
     "store": {"model", "settings", "engines"},
-    "metrics": {"model", "settings", "engines", "stats"},
+    "metrics": {"model", "settings", "engines", "stats", "predict"},
     "team": {"model", "settings"},
     "answers": {"model"},
     "workspace": {

@@ -15,6 +15,7 @@ from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.literals import at_sql
 from voronka.metrics.scope import Asked
+from voronka.predict.calendar import is_working
 
 MINUTES = 1440
 
@@ -95,26 +96,10 @@ def calendar(asked: Asked) -> Calendar:
 def _calendar(first: date, last: date, timezone: str, country: str, opens: int, closes: int) -> Calendar:
     monday = first - timedelta(days=first.weekday())
     days = [monday + timedelta(days=number) for number in range((last - monday).days + 1)]
-    works = _working(country, days)
+    works = is_working(country, days)
     off = tuple(n for n, day in enumerate(days) if day.weekday() < 5 and not works[n])
     on = tuple(n for n, day in enumerate(days) if day.weekday() >= 5 and works[n])
     return Calendar(monday, timezone, opens, closes, off, on, _shifts(days, timezone))
-
-
-def _working(country: str, days: list[date]) -> list[bool]:
-    """Whether each day is a working one there."""
-    import holidays
-
-    if not country:
-        return [day.weekday() < 5 for day in days]
-    try:
-        known = holidays.country_holidays(country, years={day.year for day in days})
-    except NotImplementedError as error:
-        raise InputError(
-            say("no working calendar for the country “{name}”", name=country),
-            say("a country is its ISO code, as RU or KZ"),
-        ) from error
-    return [known.is_working_day(day) for day in days]
 
 
 def _shifts(days: list[date], timezone: str) -> tuple[tuple[datetime, int], ...]:
