@@ -94,7 +94,7 @@ class Readers:
         """By e-mail or number; InputError when there is none."""
         email = text.strip().lower()
         condition = readers.c.email == email
-        if email.isdecimal():
+        if re.fullmatch(r"[0-9]{1,15}", email):
             condition = condition | (readers.c.number == int(email))
         with self._database.reading() as connection:
             row = connection.execute(sa.select(readers).where(condition)).mappings().first()

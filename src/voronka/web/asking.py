@@ -78,7 +78,7 @@ def _span(form: dict[str, str]) -> str:
         )
     try:
         after = datetime.fromisoformat(last).date() + timedelta(days=1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(
             say("cannot read the date “{text}”", text=last), do=say("write it as 2026-07-01")
         ) from error

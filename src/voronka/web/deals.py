@@ -17,6 +17,7 @@ from voronka.web.page import How, Page
 from voronka.web.pages import home_of
 from voronka.web.reading import company_of, deal_address
 from voronka.web.respond import mark, render, unchanged
+from voronka.web.whole import whole
 
 router = APIRouter()
 ON_A_PAGE = 50
@@ -73,13 +74,14 @@ def _columns(metric: Metric) -> tuple[str, ...]:
 
 
 def _page_number(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    number = whole(text)
+    if not number:
         raise InputError(
             say("no page “{text}”", text=text),
             say("pages are numbered from 1"),
             say("remove page= from the address"),
         )
-    return int(text)
+    return number
 
 
 def _title(page: Page, cell: Cell) -> str:

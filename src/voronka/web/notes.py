@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.web.reading import reader_name, require, workspace_of
+from voronka.web.whole import whole
 
 router = APIRouter()
 LOG = "/changes"
@@ -35,9 +36,10 @@ def add(
 def remove(request: Request, number: Annotated[str, Form()] = "") -> Response:
     """Take a change back."""
     require(request, "write")
-    if not number.isdecimal():
+    known = whole(number)
+    if known is None:
         raise InputError(say("there is no note number {number}", number=number))
-    workspace_of(request).team().remove_note(int(number))
+    workspace_of(request).team().remove_note(known)
     return RedirectResponse(LOG, 303)
 
 

@@ -16,6 +16,7 @@ from voronka.team.api_tokens import SCOPES, ApiToken, ApiTokens
 from voronka.web.access.door import Text
 from voronka.web.access.showing import back, link_to, show, workspace_of
 from voronka.web.reading import may, require, write_down
+from voronka.web.whole import NUMBER, whole
 
 router = APIRouter(prefix="/tokens")
 #: For how long a token can be made, in days; 0: without end.
@@ -42,7 +43,7 @@ def make(
     try:
         if not set(scopes) <= {*_offered(request)}:
             raise InputError(say("a token cannot be for “{scope}”", scope=", ".join(scopes)))
-        if not days.isdecimal() or int(days) not in DAYS:
+        if whole(days) not in DAYS:
             raise InputError(say("a token cannot last {days} days", days=days))
         made, secret = _tokens(request).make(name, scopes, now(), int(days) or None, _reader(request))
     except InputError as error:
@@ -64,7 +65,7 @@ def webhook(request: Request) -> Response:
     return _page(request, address=link_to(request, f"/hooks/{secret}"))
 
 
-@router.post("/{number:int}/take-back")
+@router.post(f"/{NUMBER}/take-back")
 def take_back(request: Request, number: int) -> Response:
     """End a token; an owner may end anybody's."""
     require(request, "export")

@@ -17,6 +17,7 @@ from voronka.model.reader import Reader
 from voronka.team.views import View, Views
 from voronka.web.pages import PAGES
 from voronka.web.reading import may, require, workspace_of
+from voronka.web.whole import NUMBER
 
 router = APIRouter()
 #: An address within the site: nothing that a browser would take for another one.
@@ -42,7 +43,7 @@ def add(
     return RedirectResponse(target, 303)
 
 
-@router.post("/views/{number:int}/change")
+@router.post(f"/views/{NUMBER}/change")
 def change(
     request: Request,
     number: int,
@@ -56,7 +57,7 @@ def change(
     return RedirectResponse(checked(page), 303)
 
 
-@router.post("/views/{number:int}/remove")
+@router.post(f"/views/{NUMBER}/remove")
 def remove(request: Request, number: int, page: Annotated[str, Form()] = "") -> Response:
     """Take a view back."""
     _views(request).remove(number)

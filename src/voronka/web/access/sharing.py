@@ -19,6 +19,7 @@ from voronka.web.access.showing import access_of, back, entrance_of, link_to, lo
 from voronka.web.entrance import SHARED
 from voronka.web.pages import PAGES
 from voronka.web.reading import require, write_down
+from voronka.web.whole import NUMBER, whole
 
 router = APIRouter()
 #: Pages of figures: these can be shared, and nothing else.
@@ -37,7 +38,7 @@ def share(request: Request, page: Text = "/", title: Text = "", days: Text = "7"
     """Make a link; it is shown once."""
     _check(request)
     page = _shareable(page)
-    if not days.isdecimal() or int(days) not in DAYS:
+    if whole(days) not in DAYS:
         raise InputError(
             say("a link cannot be made for “{text}” days", text=days),
             do=say("choose one of those on the page"),
@@ -50,7 +51,7 @@ def share(request: Request, page: Text = "/", title: Text = "", days: Text = "7"
     return _form(request, page, link_to(request, SHARED + token))
 
 
-@router.post("/share/{number:int}/take-back")
+@router.post(f"/share/{NUMBER}/take-back")
 def take_back(request: Request, number: int, page: Text = "/share") -> Response:
     """The link stops working; an owner may take back anybody's."""
     _check(request)

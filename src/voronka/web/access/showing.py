@@ -19,6 +19,7 @@ from voronka.team.access import Access
 from voronka.web.company import Company
 from voronka.web.entrance import Entrance
 from voronka.web.respond import render
+from voronka.web.whole import whole
 from voronka.workspace import Workspace
 
 
@@ -126,7 +127,7 @@ def own_from(chosen: Sequence[str], sees_all: bool) -> Own:
     found: dict[str, set[tuple[int, int]]] = {"person": set(), "team": set()}
     for text in chosen:
         kind, _, place = text.partition(":")
-        account, _, number = place.partition("/")
-        if kind in found and account.isdecimal() and number.isdecimal():
-            found[kind].add((int(account), int(number)))
+        account, number = (whole(part) for part in place.partition("/")[::2])
+        if kind in found and account is not None and number is not None:
+            found[kind].add((account, number))
     return Own(sees_all, frozenset(found["person"]), frozenset(found["team"]))

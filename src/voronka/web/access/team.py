@@ -28,6 +28,7 @@ from voronka.web.access.showing import (
     whose,
 )
 from voronka.web.reading import require, write_down
+from voronka.web.whole import NUMBER, whole
 
 router = APIRouter(prefix="/team")
 Texts = Annotated[list[str], Form()]
@@ -92,7 +93,7 @@ def invite(
     return show(request, "team_link.html", {"link": link, "whom": email.strip(), "kind_of": "invitation"})
 
 
-@router.post("/invitations/{number:int}/take-back")
+@router.post(f"/invitations/{NUMBER}/take-back")
 def take_back(request: Request, number: int) -> Response:
     """An invitation stops working."""
     _check(request)
@@ -105,20 +106,20 @@ def take_back(request: Request, number: int) -> Response:
 def log(request: Request, page: str = "1") -> Response:
     """What was done, the newest first."""
     _check(request)
-    number = max(1, int(page)) if page.isdecimal() else 1
+    number = whole(page) or 1
     entries = access_of(request).audit.read(ON_A_PAGE + 1, (number - 1) * ON_A_PAGE)
     values = {"entries": entries[:ON_A_PAGE], "actions": ACTIONS, "number": number}
     return show(request, "team_log.html", values | {"has_more": len(entries) > ON_A_PAGE})
 
 
-@router.get("/{number:int}")
+@router.get(f"/{NUMBER}")
 def person(request: Request, number: int) -> Response:
     """One member: role, deals, password, and the way out."""
     _check(request)
     return _person(request, access_of(request).readers.find(str(number)))
 
 
-@router.post("/{number:int}/role")
+@router.post(f"/{NUMBER}/role")
 def change(
     request: Request,
     number: int,
@@ -137,7 +138,7 @@ def change(
     return back("/team")
 
 
-@router.post("/{number:int}/reset")
+@router.post(f"/{NUMBER}/reset")
 def reset(request: Request, number: int) -> Response:
     """A link for a new password; it is shown once."""
     _check(request)
@@ -149,7 +150,7 @@ def reset(request: Request, number: int) -> Response:
     return show(request, "team_link.html", values)
 
 
-@router.post("/{number:int}/remove")
+@router.post(f"/{NUMBER}/remove")
 def remove(request: Request, number: int) -> Response:
     """Out of the team, signed out everywhere, with all shared pages."""
     _check(request)

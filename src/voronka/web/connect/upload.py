@@ -32,6 +32,7 @@ from voronka.language import say
 from voronka.web.connect.reasons import in_words
 from voronka.web.forms import Form, field, fields, go, schedule_of, show, workspace_of
 from voronka.web.reading import require
+from voronka.web.whole import whole
 
 router = APIRouter()
 CURRENCIES = ("RUB", "KZT", "BYN", "USD", "EUR")
@@ -154,7 +155,8 @@ def _kind(text: str, stage: StageRow) -> Kind:
 
 
 def _place(text: str) -> int:
-    return int(text) if text.isdecimal() else 10_000
+    place = whole(text)
+    return 10_000 if place is None else place
 
 
 def _form(request: Request, upload: Upload, draft: Draft, error: VoronkaError | None = None) -> Response:
@@ -190,8 +192,8 @@ def _keep(request: Request, sent: UploadFile) -> str:
 
 async def _received(request: Request) -> FormData:
     """The form with its file on the disk. InputError as soon as more comes than is taken."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > MOST_BYTES + _FORM_BYTES:
+    announced = whole(request.headers.get("content-length", ""))
+    if announced is not None and announced > MOST_BYTES + _FORM_BYTES:
         raise too_large()
 
     async def bounded() -> AsyncIterator[bytes]:
