@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -39,12 +40,20 @@ class Setting:
             return text.lower() in {"on", "true", "1", "yes", "да"}
         if isinstance(self.default, float):
             try:
-                return float(text.replace(",", ".") or self.default)
-            except ValueError as error:
+                number = float(text.replace(",", ".") or self.default)
+            except ValueError:
+                number = math.nan
+            if not math.isfinite(number):
                 raise InputError(
                     say("{name} cannot be “{text}”", name=self.name, text=text),
                     do=say("write a number, as in {example}", example=self.default),
-                ) from error
+                )
+            return number
+        if self.choices and text not in self.choices:
+            raise InputError(
+                say("{name} cannot be “{text}”", name=self.name, text=text),
+                say("it is one of: {names}", names=", ".join(self.choices)),
+            )
         return text
 
 

@@ -23,12 +23,13 @@ CLIENT, SECRET = "voronka", "a secret of the client"
 
 @dataclass
 class Provider:
-    """`person`: the claims of whoever sits at the browser; `lies`: claims that replace those of the token."""
+    """`person`: the claims of whoever sits at the browser; `lies`: claims that replace those of the token; `is_whole`: it tells its addresses."""
 
     person: dict[str, Any] = field(default_factory=dict)
     lies: dict[str, Any] = field(default_factory=dict)
     key: Any = field(default_factory=lambda: jwk.RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}))
     other_key: Any = None
+    is_whole: bool = True
     issuer: str = ""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -45,9 +46,8 @@ class Provider:
 
     def description(self, _: Request) -> Response:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-        return JSONResponse(
-            {"issuer": self.issuer} | {name: f"{self.issuer}/{path}" for name, path in places.items()}
-        )
+        told = {name: f"{self.issuer}/{path}" for name, path in places.items()} if self.is_whole else {}
+        return JSONResponse({"issuer": self.issuer} | told)
 
     def keys(self, _: Request) -> Response:
         return JSONResponse({"keys": [self.key.as_dict(private=False)]})

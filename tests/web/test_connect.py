@@ -98,6 +98,7 @@ def test_what_the_stages_page_is_told_is_in_the_settings(
     [
         ("http://127.0.0.1:1", "x", "Не удалось связаться", "Проверьте адрес"),
         ("company", "x", "«company» — неполный адрес", "https://company.amocrm.ru"),
+        ("https://[", "x", "Непонятный адрес «https://[»", "https://company.amocrm.ru"),
         ("SERVER", "mistyped", "amoCRM не приняла токен", "Создайте в amoCRM новый ключ"),
         ("SERVER", "", "Токен не задан", "Ключи и доступы"),
     ],
@@ -136,12 +137,12 @@ def test_access_by_oauth_comes_back_with_a_code(tmp_path: Path) -> None:
         assert server.client_secret not in page.text
         state = page.url.params["state"]
         foreign = client.get(f"/connect/amocrm/callback?state=foreign&code={server.code()}")
-        assert (foreign.status_code, (tmp_path / "amocrm-token.json").exists()) == (500, False)
+        assert (foreign.status_code, (tmp_path / "amocrm-token.json").exists()) == (400, False)
         back = client.get(f"/connect/amocrm/callback?state={state}&code={server.code()}")
         assert back.url.path == "/connect/stages"
         assert "refresh_token" in (tmp_path / "amocrm-token.json").read_text()
         again = client.get(f"/connect/amocrm/callback?state={state}&code={server.code()}")
-        assert again.status_code == 500
+        assert again.status_code == 400
 
 
 def test_a_question_to_amocrm_waits_twenty_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +154,7 @@ def test_a_question_to_amocrm_waits_twenty_minutes(monkeypatch: pytest.MonkeyPat
     assert waiting.find("state") is asked
     assert "secret" not in repr(asked)
     now += 20 * 60 + 1
-    with pytest.raises(consent.AccessError):
+    with pytest.raises(consent.InputError):
         waiting.find("state")
 
 
@@ -255,6 +256,26 @@ def test_settings_are_checked_field_by_field(client: TestClient, tmp_path: Path)
     assert 'schedule = "0 * * * *"' in written
     assert 'repair = ""' in written
     assert sent(client, "/settings", {}, "/settings/team").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("source.rate", "nan"),
+        ("source.rate", "-1"),
+        ("source.base_url", "https://["),
+        ("company.country", "US"),
+        ("display.language", "de"),
+        ("web.address", "sales"),
+        ("oidc.issuer", "https://["),
+    ],
+)
+def test_a_setting_with_which_nothing_could_go_on_is_not_kept(
+    client: TestClient, tmp_path: Path, name: str, text: str
+) -> None:
+    page = sent(client, "/settings", {name: text}, f"/settings/{name.partition('.')[0]}")
+    assert f'id="{name}.wrong"' in page.text
+    assert not (tmp_path / "voronka.toml").exists()
 
 
 def test_what_went_wrong_is_said_where_it_can_be_mended(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ def running() -> Iterator[Provider]:
 
 @pytest.fixture
 def provider(running: Provider) -> Provider:
-    running.person, running.lies, running.other_key = dict(VERA), {}, None
+    running.person, running.lies, running.other_key, running.is_whole = dict(VERA), {}, None, True
     return running
 
 
@@ -127,6 +128,24 @@ def test_a_provider_that_is_away_is_said_and_passwords_still_work(house: House) 
     house.app.state.company.change_settings({"oidc.issuer": "http://127.0.0.1:9"})
     assert house.visitor().get("/sign-in/oidc").status_code == 502
     assert house.visitor().get("/sign-in").status_code == 200
+
+
+def test_a_service_whose_address_is_none_leaves_the_door_to_passwords(house: House) -> None:
+    house.app.state.company.change_settings({"oidc.issuer": "https://["})
+    page = house.visitor().get("/sign-in")
+    assert (page.status_code, "/sign-in/oidc" in page.text) == (200, False)
+
+
+def test_a_provider_that_tells_no_endpoints_lets_nobody_in(house: House, provider: Provider) -> None:
+    provider.is_whole = False
+    assert house.visitor().get("/sign-in/oidc").status_code == 502
+
+
+@pytest.mark.parametrize("kept", ["1", "[1]", "[1,2,3,4]", '{"a": 1}', "x"])
+def test_a_visit_that_was_tampered_with_is_lost(house: House, kept: str) -> None:
+    client = house.visitor()
+    client.cookies.set("visit", base64.urlsafe_b64encode(kept.encode()).decode())
+    assert client.get("/sign-in/oidc/back?code=x&state=x").status_code == 403
 
 
 def test_without_a_service_there_is_no_button(house: House) -> None:

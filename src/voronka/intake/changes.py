@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from voronka.errors import VoronkaError
+from voronka.errors import InputError, VoronkaError
 from voronka.intake.due import checked_cron
+from voronka.language import say
 from voronka.settings import SETTINGS, Setting, Settings, told_by
 from voronka.sources.amocrm import address
 from voronka.workspace import Workspace
@@ -42,8 +44,27 @@ def _checked(name: str, value: Any, settings: Settings) -> Any:
         return checked_cron(value, name)
     if name == "source.base_url" and value:
         return address.checked(value, settings["source.insecure_http"])
+    if name in ("web.address", "oidc.issuer") and value and not _is_address(value):
+        raise InputError(
+            say("{name} cannot be “{text}”", name=name, text=value),
+            do=say("write it whole, as in https://sales.company.com"),
+        )
+    if name == "source.rate" and value <= 0:
+        raise InputError(
+            say("{name} cannot be “{text}”", name=name, text=value),
+            do=say("write a number above zero"),
+        )
     told_by(Settings({name: value}) if value != "" else Settings())
     return value
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a whole address of the web."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _or_default(name: str, value: Any) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 
@@ -23,6 +23,7 @@ VARIABLE, FILE_NAME = "VORONKA_OIDC_SECRET", "oidc-secret"
 SECONDS = 10.0
 #: Signatures that are accepted; `none` and those by a shared secret are not among them.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA")
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -67,8 +68,8 @@ class Provider:
             raise InputError(
                 say("oidc.issuer needs the extra oidc"), do=say("run pip install 'voronka[oidc]'")
             )
-        place = urlsplit(issuer)
-        if place.scheme != "https" and place.hostname not in _LOCAL:
+        place = _place(issuer)
+        if place is None or (place.scheme != "https" and place.hostname not in _LOCAL):
             raise InputError(
                 say("oidc.issuer cannot be “{text}”", text=issuer),
                 do=say("write an address that begins with https://"),
@@ -133,7 +134,17 @@ class Provider:
         known = _json("GET", f"{self.issuer}/.well-known/openid-configuration")
         if str(known.get("issuer", "")).rstrip("/") != self.issuer:
             raise _refused(say("it calls itself {name}", name=str(known.get("issuer"))))
+        if not all(isinstance(known.get(name), str) for name in _ENDPOINTS):
+            raise _refused(say("{url} did not answer as it should", url=self.issuer))
         return known
+
+
+def _place(address: str) -> SplitResult | None:
+    """The parts of an address; None where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def _secret(folder: Path) -> str:

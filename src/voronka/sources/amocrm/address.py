@@ -23,13 +23,13 @@ def checked(base_url: str, insecure_http: bool = False) -> str:
     'http://127.0.0.1:8080'
     """
     text = base_url.strip()
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host, port_number = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _unreadable(text) from error
     if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-        raise InputError(
-            say("cannot read the address “{url}”", url=_shown(text)),
-            say("it is scheme and host, as in https://company.amocrm.ru"),
-        )
+        raise _unreadable(text)
     if "." not in host and ":" not in host and host != "localhost":
         raise InputError(
             say("“{host}” is no full address", host=host),
@@ -47,7 +47,7 @@ def checked(base_url: str, insecure_http: bool = False) -> str:
             say("everyone on the way could read the token"),
             say("write https://, or set source.insecure_http = true in a network you trust"),
         )
-    port = f":{parts.port}" if parts.port else ""
+    port = f":{port_number}" if port_number else ""
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
@@ -72,6 +72,13 @@ def _is_near(host: str) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_private
+
+
+def _unreadable(text: str) -> InputError:
+    return InputError(
+        say("cannot read the address “{url}”", url=_shown(text)),
+        say("it is scheme and host, as in https://company.amocrm.ru"),
+    )
 
 
 def _shown(text: str) -> str:

@@ -80,12 +80,13 @@ def _visit(request: Request, state: str) -> tuple[Visit, str]:
     """What this browser took along; the answer must be to that very visit."""
     try:
         kept = json.loads(base64.urlsafe_b64decode(request.cookies.get(COOKIE, "")))
-        visit, target = Visit(*kept[:3]), local_path(kept[3])
-    except (ValueError, TypeError, IndexError, KeyError) as error:
+        *parts, target = map(str, kept)
+        visit = Visit(*parts)
+    except (ValueError, TypeError) as error:
         raise _lost() from error
     if not hmac.compare_digest(visit.state.encode(), state.encode()):
         raise _lost()
-    return visit, target
+    return visit, local_path(target)
 
 
 def _reader(request: Request, identity: Identity) -> Reader:

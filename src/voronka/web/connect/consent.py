@@ -38,16 +38,16 @@ class Waiting:
             self._asked.popitem(last=False)
 
     def find(self, state: str, is_over: bool = False) -> Consent:
-        """The one of that word; `is_over` takes it away. AccessError when there is none, or it waited too long."""
+        """The one of that word; `is_over` takes it away. InputError when there is none, or it waited too long."""
         until, consent = self._asked.get(state, (0.0, None))
         if consent is None or time.monotonic() > until:
-            raise AccessError(
+            raise InputError(
                 say("this answer does not belong to a question of ours"),
                 say("it came too late, or the server was started anew meanwhile"),
                 say("begin again"),
             )
         if is_over:
-            del self._asked[state]
+            self._asked.pop(state, None)
         return consent
 
 
