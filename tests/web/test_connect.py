@@ -14,12 +14,17 @@ from fastapi.testclient import TestClient
 
 from sources_files.test_import_deals import DEALS
 from sources_files.test_sheets import book
-from tests.web.forms import filled_in, sent, uploaded
+from tests.web.forms import filled_in, guard_of, sent, uploaded
+from tests.web.sites import published
+from voronka.cli.demo import is_made, make
+from voronka.errors import InputError
 from voronka.intake.running import Running
+from voronka.settings import Settings
 from voronka.simulator.amocrm.serve import Server, serve
 from voronka.simulator.company import make_company
 from voronka.web.app import create_app
 from voronka.web.connect import consent
+from voronka.workspace import Workspace
 
 UNTIL = datetime(2026, 11, 1)
 STAGES = ("Новая заявка", "КП отправлено", "Успешно реализовано")
@@ -292,3 +297,37 @@ def test_what_went_wrong_is_said_where_it_can_be_mended(client: TestClient) -> N
     assert 'href="/connect/amocrm"' in page
     assert "Продолжить" in page
     assert "не удалось" in client.get("/settings").text
+
+
+def test_the_demo_is_known_as_one_at_once_and_leaves_before_a_company_s_own(
+    client: TestClient, server: Server, tmp_path: Path
+) -> None:
+    app = client.app.state  # type: ignore[attr-defined]
+    sent(client, "/connect", {}, "/connect/demo")
+    assert app.company.settings["source.kind"] == "demo"
+    assert app.schedule.is_busy()
+    published(tmp_path, "anna lead 01-02 won 01-05")
+    assert "демо" in client.get("/funnel").text.casefold()
+    sent(client, "/connect/amocrm", {"base_url": server.base_url, "token": server.long_lived_token})
+    assert (app.company.settings["source.kind"], app.company.has_store) == ("amocrm", False)
+
+
+def test_where_a_company_s_own_is_to_come_no_demo_is_made(
+    client: TestClient, server: Server, tmp_path: Path
+) -> None:
+    app = client.app.state  # type: ignore[attr-defined]
+    guard = guard_of(client, "/connect")
+    sent(client, "/connect/amocrm", {"base_url": server.base_url, "token": server.long_lived_token})
+    client.post("/connect/demo", data={"guard": guard})
+    assert app.company.settings["source.kind"] == "amocrm"
+    with pytest.raises(InputError, match="workspace of a company"):
+        make(tmp_path, deals=10, seed=1)
+
+
+def test_half_a_demo_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Settings({"source.kind": "demo"}).save(published(tmp_path, "anna lead 01-02 won 01-05"))
+    assert is_made(tmp_path)
+    monkeypatch.setattr(Workspace, "coming", datetime(2025, 6, 1))
+    assert not is_made(tmp_path)
+    Settings({"source.kind": "amocrm"}).save(tmp_path)
+    assert is_made(tmp_path)

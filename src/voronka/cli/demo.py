@@ -11,6 +11,7 @@ import voronka
 from voronka.cli import options
 from voronka.cli.connect import make_folder
 from voronka.cli.texts import here
+from voronka.errors import InputError
 from voronka.language import say
 from voronka.settings import Settings
 
@@ -49,7 +50,7 @@ def demo(
     deals: int, seed: int, host: str, port: int, no_open: bool, no_serve: bool, folder: Path, cause: Cause
 ) -> None:
     """Make, sync, serve."""
-    if (folder / "store.duckdb").exists():
+    if is_made(folder):
         click.echo(
             here(say("Using the demo company in {folder}; delete the folder for a new one.", folder=folder))
         )
@@ -63,8 +64,15 @@ def demo(
     run(folder, host, port, tell_address, open_page=not no_open, is_reading=False)
 
 
+def is_made(folder: Path) -> bool:
+    """Whether there is history; that of a demo which was cut off is made anew."""
+    with voronka.open(folder) as workspace:
+        is_demo = workspace.settings["source.kind"] == "demo"
+        return workspace.has_store and not (is_demo and workspace.coming is not None)
+
+
 def make(folder: Path, deals: int, seed: int, cause: Cause = "shell") -> None:
-    """A workspace that holds a fresh simulated company, read over HTTP as a customer's would be."""
+    """A workspace that holds a fresh simulated company, read over HTTP as a customer's would be. InputError: it is a company's own."""
     from voronka.cli.progress import ProgressLines
     from voronka.intake.running import Running
     from voronka.simulator.amocrm.serve import serve
@@ -72,13 +80,9 @@ def make(folder: Path, deals: int, seed: int, cause: Cause = "shell") -> None:
     from voronka.sources import amocrm
 
     make_folder(folder)
+    _settings(folder).save(folder)
     company = make_company(deals=deals, seed=seed, until=options.today())
     with serve(company, port=0, rate=0) as server:
-        settings = Settings(
-            {"source.kind": "amocrm", "source.base_url": server.base_url, "source.rate": RATE}
-        )
-        settings.save(folder)
-        amocrm.keep_token(folder, server.long_lived_token)
         click.echo(
             here(say("Reading “{name}” from the local amoCRM simulator …", name=company.account_name)),
             err=True,
@@ -88,6 +92,22 @@ def make(folder: Path, deals: int, seed: int, cause: Cause = "shell") -> None:
             ProgressLines() as lines,
             Running(workspace, "demo", cause, lines) as run,
         ):
-            run.done(workspace.sync(on_progress=run).to_dict())
-    # The simulator is gone with this process: the server is not to look for it.
-    settings.with_({"source.kind": "demo", "source.base_url": "", "source.rate": None}).save(folder)
+            # Nobody else reads from here on; and half a demo of another day is no beginning of this one.
+            settings = _settings(folder)
+            workspace.forget()
+            # The simulator is gone with this process: the settings never name it.
+            read = settings.with_({"source.base_url": server.base_url, "source.rate": RATE})
+            source = amocrm.open_source(folder, read, token=server.long_lived_token)
+            run.done(workspace.sync(source, on_progress=run).to_dict())
+
+
+def _settings(folder: Path) -> Settings:
+    """The settings of a demo; InputError where a company reads its own history into the folder."""
+    settings = Settings.load(folder)
+    if settings["source.kind"] not in ("", "demo"):
+        raise InputError(
+            say("{folder} is the workspace of a company", folder=str(folder)),
+            say("the demo would take the place of its history"),
+            say("choose another with --workspace"),
+        )
+    return settings.with_({"source.kind": "demo"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -9,24 +10,30 @@ from collections import deque
 
 from voronka import clock
 from voronka.errors import StoreError, VoronkaError
-from voronka.intake.due import Plan, plan
+from voronka.intake.due import Plan, checked_cron, plan
 from voronka.intake.running import is_running, sentences_of
 from voronka.language import say
-from voronka.team.runs import Kind, Run
+from voronka.team.runs import Cause, Kind, Run
 from voronka.workspace import Workspace
 
 #: Seconds between two looks at the clock; a person's wish is heard at once.
 TICK = 5.0
 #: A process that is told to end has so many seconds for it.
 GRACE = 10.0
+_log = logging.getLogger("voronka.schedule")
 #: Runs that are looked back at: enough for the last good one in a day of quarters of an hour.
 LOOKED_AT = 200
 
 
 class Schedule:
-    """Starts what is due, one process at a time; `wake` starts something now. Without `is_automatic` nothing starts by itself."""
+    """Starts what is due, one process at a time; `wake` starts something now. Without `is_automatic` nothing starts by itself.
+
+    InputError where the settings name no schedule.
+    """
 
     def __init__(self, workspace: Workspace, is_automatic: bool = True) -> None:
+        for name in ("sync.schedule", "sync.repair"):
+            checked_cron(workspace.settings[name], name)
         self._workspace = workspace
         self.is_automatic = is_automatic
         self._wishes: deque[tuple[Kind, list[str]]] = deque()
@@ -76,7 +83,10 @@ class Schedule:
                 self._turn()
             except VoronkaError as error:
                 # The database or the settings cannot be read now; the pages say so, and this tries again.
-                self._trouble = error
+                _log.warning("nothing could be read now: %s", error)
+            except Exception:  # noqa: BLE001
+                # Whatever it is (no memory for a process, a full disk), the server must go on reading when it is over.
+                _log.exception("nothing could be read now")
             self._news.wait(TICK)
             self._news.clear()
 
@@ -100,7 +110,7 @@ class Schedule:
         if any(run.is_running for run in runs.latest(1)):
             runs.cut_off(clock.now())
 
-    def _start(self, kind: Kind, words: list[str], cause: str) -> None:
+    def _start(self, kind: Kind, words: list[str], cause: Cause) -> None:
         """Run a command to its end; what it did not write down itself is written down here."""
         before = _newest(self._workspace)
         command = [sys.executable, "-m", "voronka", *words, "--workspace", str(self._workspace.folder)]
@@ -114,12 +124,12 @@ class Schedule:
             self._process = None
         after = _newest(self._workspace)
         if code and not self._is_over and (before and before.number) == (after and after.number):
-            self._fail(kind, said.decode(errors="replace"))
+            self._fail(kind, cause, said.decode(errors="replace"))
 
-    def _fail(self, kind: Kind, said: str) -> None:
+    def _fail(self, kind: Kind, cause: Cause, said: str) -> None:
         """A process that ended before it could write anything down."""
         runs = self._workspace.runs()
-        number = runs.begin(kind, "schedule", clock.now())
+        number = runs.begin(kind, cause, clock.now())
         last = said.strip().splitlines()[-3:]
         error = StoreError(say("reading could not begin"), " ".join(line.strip() for line in last))
         runs.end(number, clock.now(), error=sentences_of(error))

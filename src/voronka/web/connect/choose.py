@@ -28,10 +28,16 @@ def choose(request: Request) -> Response:
 
 @router.post("/demo")
 def demo(request: Request) -> Response:
-    """Make the demo company; where there is history already, nothing is touched."""
+    """Make the demo company; where there is history already, or a company's own is to come, nothing is touched."""
     require(request, "connect")
     workspace = workspace_of(request)
-    if not workspace.has_store:
+    if not workspace.has_store and workspace.settings["source.kind"] in ("", "demo"):
         workspace.database()
-        schedule_of(request).wake("demo", ["demo", "--no-serve", "--deals", DEMO_DEALS])
+        workspace.change_settings({"source.kind": "demo"})
+        make_demo(request)
     return go("/connect/progress")
+
+
+def make_demo(request: Request) -> None:
+    """In a process of its own; what was cut off is made anew, what is made stays."""
+    schedule_of(request).wake("demo", ["demo", "--no-serve", "--deals", DEMO_DEALS])

@@ -16,6 +16,7 @@ from voronka.intake.progress import Told
 from voronka.intake.running import is_running
 from voronka.render import dates
 from voronka.team.runs import Run
+from voronka.web.connect.choose import make_demo
 from voronka.web.forms import begun, go, schedule_of, show, workspace_of
 from voronka.web.reading import require
 
@@ -60,7 +61,10 @@ def now(request: Request) -> Response:
 def start(request: Request) -> Response:
     """Go on, or read now."""
     require(request, "connect")
-    schedule_of(request).wake()
+    if workspace_of(request).settings["source.kind"] == "demo":
+        make_demo(request)
+    else:
+        schedule_of(request).wake()
     return go("/connect/progress")
 
 
