@@ -16,7 +16,7 @@ from tests.render.charts.figures import FIGURES
 from tests.render.gallery import STYLES
 from tests.render.gallery import page as gallery
 from tests.web.browser import CHROMIUM, chromium, serving
-from voronka.web.assets import STATIC, LastingFiles
+from voronka.web.assets import LastingFiles
 from voronka.web.middleware import WithLook
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def shown() -> Iterator[tuple[Any, str]]:
         routes=[
             Route("/", show),
             Route("/gallery.css", styles),
-            Mount("/static", LastingFiles(directory=STATIC)),
+            Mount("/static", LastingFiles()),
         ]
     )
     app.add_middleware(WithLook)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.company import STATES, FakeCompany
 from voronka.web.app import create_app
+from voronka.web.assets import STATIC, STYLES
 from voronka.web.serve import LOCAL, _listen
 
 PAGES = (
@@ -231,10 +232,17 @@ def test_a_new_store_makes_a_new_page() -> None:
 def test_files_of_the_page_last_a_year_and_change_their_address_with_their_content(
     client: TestClient,
 ) -> None:
-    [address] = re.findall(r'href="(/static/\w+/page.css)"', client.get("/funnel").text)
+    [address] = re.findall(r'href="(/static/\w+/all.css)"', client.get("/funnel").text)
     answer = client.get(address)
     assert "immutable" in answer.headers["cache-control"]
-    assert client.get("/static/000000000000/page.css").status_code == 404
+    assert client.get("/static/000000000000/all.css").status_code == 404
+
+
+def test_a_page_waits_for_one_file_of_styles_which_holds_those_of_every_page(client: TestClient) -> None:
+    sheets = re.findall(r'<link rel="stylesheet" href="(\S+)"([^>]*)>', client.get("/funnel").text)
+    assert [" media=" in rest for _, rest in sheets] == [False, True]
+    told = client.get(sheets[0][0]).text
+    assert all((STATIC / f"{name}.css").read_text("utf-8") in told for name in STYLES)
 
 
 def test_the_shell_command_asks_the_same(client: TestClient) -> None:

@@ -38,7 +38,7 @@ from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.connect.consent import Waiting
 from voronka.web.entrance import Entrance, WithReader
-from voronka.web.middleware import Compressed, WithLook
+from voronka.web.middleware import SQUEEZE, Compressed, WithLook
 from voronka.web.pages import menu
 from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
@@ -84,12 +84,12 @@ def create_app(
     app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()
     app.state.has_font = (STATIC / "fonts/inter.woff2").is_file()
-    app.mount(f"/static/{app.state.static}", LastingFiles(directory=STATIC), name="static")
+    app.mount(f"/static/{app.state.static}", LastingFiles(), name="static")
     for part in PARTS:
         app.include_router(part.router)
     app.state.api = create_api(app.state.company)
     app.mount("/api", app.state.api)
-    app.add_middleware(Compressed, minimum_size=1000)
+    app.add_middleware(Compressed, minimum_size=1000, compresslevel=SQUEEZE)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)
     app.add_middleware(WithLook)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
