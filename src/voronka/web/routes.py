@@ -74,11 +74,16 @@ def shown(request: Request, kind: PageKind) -> Response:
     tag = mark(request, page.company)
     if (same := unchanged(request, tag)) is not None:
         return same
+    return render(request, f"{kind.name}.html", filled(page, kind), tag=tag)
+
+
+def filled(page: Page, kind: PageKind) -> dict[str, object]:
+    """What a page's template needs, with every answer in it."""
     answer = page.answer(kind.complete(page.question))
     form = [*controls(page, kind.controls), *kind.more(page)]
     today = today_of(page.company)
     quarters, months = recent(today)
-    values = {
+    return {
         "p": page,
         "t": page.t,
         "kind": kind,
@@ -93,7 +98,6 @@ def shown(request: Request, kind: PageKind) -> Response:
         "months": months,
         **kind.show(page, answer),
     }
-    return render(request, f"{kind.name}.html", values, tag=tag)
 
 
 def _route(kind: PageKind) -> Callable[[Request], Response]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -12,6 +13,7 @@ import uvicorn
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.web.app import create_app
+from voronka.web.beforehand import menu_pages
 from voronka.web.entrance import Entrance
 from voronka.web.warming import warming
 
@@ -34,7 +36,8 @@ def run(
     """
     is_local = host in LOCAL
     app = create_app(folder, hosts=LOCAL if is_local else ("*",), is_local=is_local)
-    with _listen(host, port) as listener, warming(app.state.company):
+    before = partial(menu_pages, app)
+    with _listen(host, port) as listener, warming(app.state.company, first=before):
         address = f"http://{host}:{listener.getsockname()[1]}/"
         entrance: Entrance = app.state.entrance
         tell(address if is_local or entrance.has_readers() else f"{address}first?code={entrance.code}")

@@ -1,10 +1,11 @@
-"""After a sync the pages that people look at are counted anew before anybody asks."""
+"""What people look at is counted before anybody asks: the pages of the menu after a start, and what was asked last after a sync."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from voronka.errors import VoronkaError
@@ -16,16 +17,43 @@ _log = logging.getLogger("voronka.warming")
 
 
 @contextmanager
-def warming(company: Workspace, seconds: float = SECONDS) -> Iterator[None]:
-    """While this lasts a thread watches for a new store, and asks it what was asked last of the one before."""
+def warming(
+    company: Workspace, seconds: float = SECONDS, first: Callable[[], Iterable[Callable[[], None]]] = tuple
+) -> Iterator[None]:
+    """While this lasts a thread asks what `first` gives, then watches for a new store, and asks it what was asked last of the one before."""
     is_over = threading.Event()
-    thread = threading.Thread(target=_watch, args=(company, seconds, is_over), daemon=True, name="warming")
+    thread = threading.Thread(
+        target=_work, args=(company, seconds, first, is_over), daemon=True, name="warming"
+    )
     thread.start()
     try:
         yield
     finally:
         is_over.set()
         thread.join(timeout=seconds)
+
+
+def _work(
+    company: Workspace,
+    seconds: float,
+    first: Callable[[], Iterable[Callable[[], None]]],
+    is_over: threading.Event,
+) -> None:
+    _begin(first, is_over)
+    _watch(company, seconds, is_over)
+
+
+def _begin(first: Callable[[], Iterable[Callable[[], None]]], is_over: threading.Event) -> None:
+    """One after the other, resting after each as long as it took: readers have half of the machine at least."""
+    try:
+        for step in first():
+            started = time.monotonic()
+            step()
+            if is_over.wait(time.monotonic() - started):
+                return
+    except VoronkaError as error:
+        # Without a store there is nothing to ask yet; else whoever asks is told the same.
+        _log.info("the pages of the menu could not be asked beforehand: %s", error)
 
 
 def _watch(company: Workspace, seconds: float, is_over: threading.Event) -> None:
