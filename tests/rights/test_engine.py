@@ -25,6 +25,8 @@ from voronka.metrics.ask import ask, explain, module_of
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.scope import asked, dictionary
 from voronka.model.context import Snooze
+from voronka.model.goal import COMPANY, Goal, Whom
+from voronka.model.period import Period
 from voronka.model.rights import EVERYTHING, NOTHING, Rights
 from voronka.workspace import Workspace
 from web.people import stored
@@ -162,6 +164,35 @@ def test_snoozes_of_others_are_not_told(workspace: Workspace) -> None:
 def test_a_plan_of_the_company_is_not_measured_by_the_deals_of_some(workspace: Workspace) -> None:
     assert workspace.seen_by(IVAN).context().plan_minor is None
     assert workspace.seen_by(IVAN).context().rights == IVAN
+
+
+def test_goals_of_others_and_of_the_company_are_not_told(workspace: Workspace) -> None:
+    """Nor their history; nor can they be set."""
+    march = Period.parse("2026-03")
+    whose = {
+        "company": COMPANY,
+        "north": Whom("team", 1, 1),
+        "ivan": Whom("person", 1, 2),
+        "olga": Whom("person", 1, 3),
+    }
+    workspace.planning("head").take(Goal("won", march, 10, whom) for whom in whose.values())
+
+    def seen(there: Workspace) -> set[Whom]:
+        return {one.whom for one in there.context().goals}
+
+    ivan, north = (workspace.seen_by(Rights(frozenset(people))) for people in ({(1, 2)}, {(1, 1), (1, 2)}))
+    assert seen(workspace) == set(whose.values())
+    assert seen(ivan) == {whose["ivan"]} == {one.goal.whom for one in ivan.goal_changes()}
+    assert seen(north) == {whose["north"], whose["ivan"]}
+    number = next(one.number for one in workspace.context().goals if one.whom == whose["olga"])
+    for refused in (
+        lambda: ivan.planning("ivan").remove(number),
+        lambda: ivan.planning("ivan").change(number, 10, "5"),
+        lambda: ivan.planning("ivan").take([Goal("won", march, 1)]),
+    ):
+        with pytest.raises(RightsError, match="goals of others"):
+            refused()
+    assert ivan.goal_changes(number) == ()
 
 
 def test_asking_with_rights_on_a_plain_engine_is_cut_too(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": ("ask", say("print the SQL of a figure")),
     "note": ("note", say("write down what changed in how you sell")),
     "snooze": ("snooze", say("set a deal aside until a day")),
+    "goal": ("goal", say("goals of the company, its teams and people")),
     "user": ("user", say("who may read the pages, and whose deals they see")),
     "token": ("token", say("tokens by which programs ask for figures")),
     "serve": ("serve", say("serve the pages")),

@@ -15,6 +15,7 @@ from voronka.language import say
 from voronka.metrics.catalog import DIMENSIONS, metric, pick
 from voronka.metrics.kinds import Dimension, Metric
 from voronka.model.context import NOTHING_TOLD, Context
+from voronka.model.goal import COMPANY, Goal
 from voronka.model.option import OPTIONS, Value
 from voronka.model.question import Condition, Population, Question
 
@@ -159,6 +160,13 @@ class Dictionary:
             )
         return found[0]
 
+    def pipeline_of(self, goal: Goal, shown: tuple[str, ...] = ()) -> Pipeline | None:
+        """The pipeline that a goal is about; None where it is gone."""
+        try:
+            return self.pipeline(goal.pipeline or None, shown)
+        except InputError:
+            return None
+
     def showing(self, names: tuple[str, ...]) -> Dictionary:
         """The same with the pipelines of these names alone, the first of which is the main one when the main one is not among them; all where none is."""
         kept = [one for one in self.pipelines if one.is_among(names)]
@@ -232,6 +240,21 @@ class Asked:
         """The value of an option that is a text."""
         value = self.option(name)
         return value if isinstance(value, str) else None
+
+    @property
+    def plan_minor(self) -> int | None:
+        """The money to be won: as told, else the company's goal for just these days and this pipeline; None where only some deals are asked for."""
+        if self.context.plan_minor is not None:
+            return self.context.plan_minor
+        period = self.question.period
+        if period is None or self.pipeline is None or self.where or self.by is not None:
+            return None
+        for goal in self.context.goals:
+            days = goal.period.first, goal.period.last
+            is_wanted = goal.aim == "revenue" and goal.whom == COMPANY and days == (period.first, period.last)
+            if is_wanted and self.names.pipeline_of(goal, self.context.pipelines) == self.pipeline:
+                return round(goal.value)
+        return None
 
     @property
     def is_closed(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from voronka.model.goal import Goal
 from voronka.model.rights import EVERYTHING, Rights
 
 #: What a stage may be for: the steps whose times are asked for by name.
@@ -50,7 +51,7 @@ class Context:
     """Given with every question; empty where a company told nothing.
 
     `stages` are names of stages by role; where a role is missing its stage is guessed from the names. `margin` is the share of revenue that is gross profit;
-    `plan_minor` the money to be won in the period asked for; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
+    `goals` are what is to be reached; `plan_minor` the money to be won in the period asked for where it is told otherwise than by a goal; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
     `rights` are the asker's: which deals he may know of. `coming`: while a first sync is under way, the moment before which history is still to be read. `pipelines` are the names of those that are shown, all when there are none.
     """
 
@@ -60,6 +61,7 @@ class Context:
     country: str = "RU"
     working_hours: tuple[int, int] = (9, 18)
     margin: float | None = None
+    goals: tuple[Goal, ...] = ()
     plan_minor: int | None = None
     units_field: str = ""
     rights: Rights = EVERYTHING

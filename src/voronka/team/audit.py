@@ -32,6 +32,8 @@ ACTIONS: Mapping[str, str] = {
     "exported": say("file taken"),
     "settings_changed": say("change of settings"),
     "connected": say("CRM connected"),
+    "goals_set": say("goals set"),
+    "goal_removed": say("goal taken back"),
     "token_made": say("token made"),
     "token_taken_back": say("token taken back"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -198,5 +199,38 @@ views = Table(
     Column("is_shared", Boolean, nullable=False, server_default=false()),
     Column("is_first", Boolean, nullable=False, server_default=false()),
     Column("made_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: What is to be reached; `kind`, `account_id` and `whom` say by whom, `value` null: it was taken back. What is the same but for the value is one row.
+goals = Table(
+    "goals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("aim", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("account_id", BigInteger, nullable=False, server_default="0"),
+    Column("whom", BigInteger, nullable=False, server_default="0"),
+    Column("pipeline", Text, nullable=False, server_default=""),
+    Column("value", Double),
+    Column("author", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    UniqueConstraint("aim", "period", "kind", "account_id", "whom", "pipeline", name="one_goal_a_place"),
+    sqlite_autoincrement=True,
+)
+
+#: Every value that a goal had: who changed it, when, from what to what, and why.
+goal_changes = Table(
+    "goal_changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("goal", Integer, ForeignKey("goals.number", ondelete="CASCADE"), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("before", Double),
+    Column("after", Double),
+    Column("why", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )

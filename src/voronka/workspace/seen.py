@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voronka.errors import RightsError
 from voronka.language import say
 from voronka.model.context import Context, Snooze
+from voronka.model.goal import Goal
 from voronka.model.rights import Rights
 from voronka.settings import Settings
 from voronka.workspace.whole import Workspace
@@ -68,7 +69,19 @@ class Seen(Workspace):
     def context(self) -> Context:
         """What the company told, but of these deals only; a plan of the whole company says nothing of some."""
         told = self._whole.context()
-        return replace(told, rights=self.rights, snoozes=self._seen_snoozes(told.snoozes), plan_minor=None)
+        return replace(
+            told,
+            rights=self.rights,
+            snoozes=self._seen_snoozes(told.snoozes),
+            goals=tuple(one for one in told.goals if self.sees(one)),
+            plan_minor=None,
+        )
+
+    def sees(self, goal: Goal) -> bool:
+        """Whether a goal is of somebody whose deals are seen: of a person, or of a team all of whose people are."""
+        from voronka.metrics.future.whose import is_seen, staff
+
+        return is_seen(goal, staff(self.engine()), self.rights.people)
 
     def _seen_snoozes(self, snoozes: tuple[Snooze, ...]) -> tuple[Snooze, ...]:
         """Those of seen deals, looked up again when the store or the snoozes are others."""

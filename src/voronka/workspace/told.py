@@ -1,4 +1,4 @@
-"""What people write down: readers, notes, snoozes, views, runs; all in the operational database."""
+"""What people write down: readers, notes, snoozes, goals, views, runs; all in the operational database."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 
 from voronka.clock import now as clock_now
 from voronka.model.context import Context, Note, Snooze
+from voronka.model.goal import Change, Goal
 from voronka.settings import told_by
 from voronka.workspace.stored import Stored
 
 if TYPE_CHECKING:
     from voronka.team.access import Access
     from voronka.team.database import Database
+    from voronka.team.goals import Goals
     from voronka.team.hints import Hints
     from voronka.team.runs import Runs
     from voronka.team.team import Team
     from voronka.team.views import Views
+    from voronka.workspace.planning import Planning
 
 
 class Told(Stored):
@@ -67,6 +70,12 @@ class Told(Stored):
 
         return Views(self.database(), reader)
 
+    def goals(self) -> Goals:
+        """Goals and the history of their changes."""
+        from voronka.team.goals import Goals
+
+        return Goals(self.database())
+
     def access(self) -> Access:
         """Readers, how they sign in, what they share, and what was done."""
         from voronka.team.access import Access
@@ -86,11 +95,29 @@ class Told(Stored):
         return Hints(self.database())
 
     def context(self) -> Context:
-        """What the company told beside its CRM's history: by its settings, and by notes and snoozes where there are any."""
+        """What the company told beside its CRM's history: by its settings, and by notes, snoozes and goals where there are any."""
         told = replace(told_by(self.settings), coming=self.coming if self.has_store else None)
         if not self.has_team():
             return told
-        return replace(told, notes=self.team().notes(), snoozes=self.team().snoozes())
+        return replace(
+            told, notes=self.team().notes(), snoozes=self.team().snoozes(), goals=self.goals().all()
+        )
+
+    def planning(self, who: str = "") -> Planning:
+        """Setting goals, as `who`."""
+        from voronka.workspace.planning import Planning
+
+        return Planning(self, who)
+
+    def sees(self, goal: Goal) -> bool:  # noqa: ARG002
+        """Whether a goal may be known of here: every one is."""
+        return True
+
+    def goal_changes(self, number: int | None = None) -> tuple[Change, ...]:
+        """What became of the goals that may be known of here, or of one of them, the newest first."""
+        if not self.has_team():
+            return ()
+        return tuple(one for one in self.goals().history(number) if self.sees(one.goal))
 
     # -- writing down
 

@@ -12,6 +12,8 @@ from voronka.metrics.facts import deals
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.context import Context
+from voronka.model.goal import Goal, Whom
+from voronka.model.period import Period
 from voronka.model.question import Question
 
 STORY = """
@@ -73,3 +75,32 @@ def test_numbers_open_their_deals(tmp_path: Path) -> None:
     asked = Question.from_text("metric=velocity&period=2026-01")
     assert {row["name"] for row in deals(here, asked, Cell("open")).rows} == {"vera", "gleb"}
     assert deals(here, asked, Cell("won")).amount.minor == 10_000
+
+
+def test_the_plan_is_the_companys_goal_for_just_these_days(tmp_path: Path) -> None:
+    january = Period.parse("2026-01")
+    goals = (
+        Goal("won", january, 7),
+        Goal("revenue", january, 20_000, Whom("person", 1, 1)),
+        Goal("revenue", Period.parse("2026-01-01..2026-02-01"), 40_000, pipeline="Sales"),
+        Goal("revenue", january, 90_000, pipeline="repeat"),
+    )
+    told = Context(goals=goals)
+    here = engine(STORY, tmp_path)
+
+    def plan(text: str) -> int | None:
+        asked = Question.from_text(f"metric=velocity&horizon=30&{text}")
+        found = ask(here, asked, told).rows[0]["plan"]
+        return found.minor if found else None
+
+    assert plan("period=2026-01") == plan("period=2026-01&pipeline=Sales") == 40_000
+    assert plan("period=2026-01&pipeline=repeat") == 90_000
+    # other days, some deals only, parts: the plan says nothing of them
+    for text in (
+        "period=2026-02",
+        "period=2026-Q1",
+        "period=2026-01&where=manager%3Danna",
+        "period=2026-01&by=manager",
+        "",
+    ):
+        assert plan(text) is None, text

@@ -136,7 +136,7 @@ def _coverage(asked: Asked, row: dict[str, Any], ages: Risk, counted: Columns) -
     is_open = counted["outcome"] == "open"
     chance = _chances(ages, counted["hours"][is_open].astype(np.int64) // DAY)
     weighted = fsum((chance * counted["amount"][is_open].astype(np.float64)).tolist())
-    plan = asked.context.plan_minor
+    plan = asked.plan_minor
     lacking = None if plan is None else plan - row["revenue"].minor
     return {
         "weighted": _money(asked, weighted),
