@@ -53,9 +53,9 @@ class Level:
 def _walk(rng: np.random.Generator, drift: Floats, weeks: int) -> Floats:
     """Random walks of the logarithm, (draws, weeks), whose exponentials stay 1 on average."""
     shape = (len(drift), weeks)
-    jumps = JUMP * (rng.random(shape) < JUMPS) * rng.standard_normal(shape)
     steps = drift[:, None] * rng.standard_normal(shape) - drift[:, None] ** 2 / 2
-    return np.asarray(np.cumsum(steps + jumps - np.log1p(JUMPS * np.expm1(JUMP**2 / 2)), axis=1))
+    jumps = (rng.random(shape) < JUMPS) * (JUMP * rng.standard_normal(shape) - JUMP**2 / 2)
+    return np.asarray(np.cumsum(steps + jumps, axis=1))
 
 
 def follow(counts: Ints, exposure: Floats) -> Level:

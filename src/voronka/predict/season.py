@@ -10,7 +10,7 @@ import numpy as np
 from voronka.predict.calendar import Days, Floats, Ints
 
 #: No season is claimed for less than two whole years, nor where a usual month has fewer deals.
-SHORTEST_DAYS = 725
+SHORTEST_DAYS = 396
 FEWEST = 8.0
 #: Standard deviations (of logarithms) that are tried: of the level from month to month, of the months of the year, of a month's own noise.
 _DRIFTS = (0.01, 0.03, 0.06, 0.12, 0.25)
@@ -43,7 +43,7 @@ def fit_season(counts: Floats, weights: Floats, days: Days) -> Season | None:
     month, row = np.unique(days.serial, return_inverse=True)
     seen, size = np.bincount(row, counts), np.bincount(row, weights)
     usable = (seen > 0) & (size > 0) & (size >= 0.5 * np.median(size))
-    if np.median(seen) < FEWEST or usable.sum() < 20:
+    if np.median(seen) < FEWEST or usable.sum() < 12:
         return None
     seen, size = seen[usable], size[usable]
     return _average(np.log(seen / size), 1 / seen, month[usable])
