@@ -48,7 +48,9 @@ def dimensions(name: str) -> list[str | None]:
     return [None] + [
         one.name
         for one in DIMENSIONS.values()
-        if one.can_group and (one.name != "pipeline" or metric.over_all_pipelines)
+        if (not metric.dimensions or one.name in metric.dimensions)
+        and one.can_group
+        and (one.name != "pipeline" or metric.over_all_pipelines)
     ]
 
 

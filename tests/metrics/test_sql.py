@@ -104,7 +104,7 @@ def texts(name: str) -> list[Question]:
         every.question(name, by=by, **parts)
         for by in ("source", "tag", "current_manager", "amount_band")
         for parts in ({}, rich)
-        if METRICS[name].can_split
+        if by in every.dimensions(name)
     ]
 
 

@@ -341,3 +341,19 @@ where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_p
 
 create or replace view known_costs as
 select source, day, amount_minor from costs where account_id in (select account_id from main_pipeline);
+
+create or replace view local_zone as
+select timezone from accounts where account_id in (select account_id from main_pipeline);
+
+create or replace view day_stays as
+select cast(null as varchar) as segment, deal_id, pipeline_id, stage_id, kind, is_filled, coalesce(exit, 'open') as exit, entered_from, next_stage_id, amount_minor,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', entered_at)) as date)) as entered_day,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', left_at)) as date)) as left_day
+from stays cross join local_zone
+where (account_id, pipeline_id) in (select (account_id, pipeline_id) from main_pipeline);
+
+create or replace view day_scope as
+select scope.*, date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', started_at)) as date)) as started_day,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', outcome_at)) as date)) as outcome_day,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', stage_at)) as date)) as stage_day
+from scope cross join local_zone;

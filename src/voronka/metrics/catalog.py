@@ -12,6 +12,7 @@ from voronka.metrics import first
 from voronka.metrics.activity import catalog as activity
 from voronka.metrics.bottlenecks import catalog as bottlenecks
 from voronka.metrics.conversion import catalog as conversion
+from voronka.metrics.future import catalog as future
 from voronka.metrics.guide import catalog as guide
 from voronka.metrics.kinds import Dimension, Metric
 from voronka.metrics.losses import catalog as losses
@@ -23,7 +24,7 @@ from voronka.metrics.times import catalog as times
 Known = TypeVar("Known")
 
 
-_FAMILIES = (first, conversion, times, money, losses, activity, people, periods, bottlenecks, guide)
+_FAMILIES = (first, conversion, times, money, losses, activity, people, periods, bottlenecks, future, guide)
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for family in _FAMILIES for metric in family.METRICS}
 

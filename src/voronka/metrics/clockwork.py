@@ -35,6 +35,11 @@ def weekday_sql(column: str, first: date, last: date, timezone: str) -> str:
     return f"case when {column} is null then null {days} else 6 end"
 
 
+def day_sql(column: str, first: date, last: date, timezone: str) -> str:
+    """The number of the local day of a moment within the local days [`first`, `last`]; day 0 is 3 January 2000, a Monday."""
+    return f"{_local_hours_sql(column, first, last, timezone)} // 24"
+
+
 def _local_hours_sql(column: str, first: date, last: date, timezone: str) -> str:
     """Whole hours by the local clock since a local Monday's midnight: for each span of one offset from UTC, elapsed hours from where the clock would have shown it."""
     (_, offset), *later = offsets(first, last, timezone)

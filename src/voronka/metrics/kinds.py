@@ -31,7 +31,7 @@ class Metric:
     `question` asks in plain language what it answers; `help` says what is counted; `formula`, `pitfalls` and `sources` are for the catalogue's pages.
     `unit` is what a fact is. `populations` come with the default first. `columns` say what a row holds; `keys` which of them tell rows apart, besides
     the segment. `options` are names of `model.option`. `attribution` says whose a fact is: of the owner of the `journey`, or at the `moment`.
-    `example` are parts of a question (options, mostly) without which the metric cannot be asked; `can_split` is False where it has no `by`.
+    `example` are parts of a question (options, mostly) without which the metric cannot be asked; `can_split` is False where it has no `by`; `dimensions` are those that it is split by, all where it names none.
     `fact_columns` are those that a list of its facts shows beside the deal's own (columns of `facts` in its SQL). `unit_of_value` is for the catalogue.
     `headline` is the one number by which it is followed over time (`trend`): a dotted path into a row, such as `by_count`; where a segment has several
     rows, with the row in front: `stage=won.cumulative`, `term=open_end.amount`. "" where no single number says it. `direction`: +1 when more is better, -1 when less is, 0 when neither.
@@ -62,6 +62,7 @@ class Metric:
     fact_columns: tuple[Column, ...] = ()
     example: tuple[tuple[str, str], ...] = ()
     can_split: bool = True
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

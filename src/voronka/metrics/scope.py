@@ -273,6 +273,11 @@ def asked(question: Question, names: Dictionary, context: Context = NOTHING_TOLD
             say("“{metric}” is not split", metric=wanted.name),
             do=say("leave out by, or narrow the question by where=…"),
         )
+    if by is not None and wanted.dimensions and by.name not in wanted.dimensions:
+        raise InputError(
+            say("“{metric}” is not split by “{name}”", metric=wanted.name, name=by.name),
+            say("it is split by: {names}", names=", ".join(wanted.dimensions)),
+        )
     if by is not None and not by.can_group:
         raise InputError(
             say("cannot split by “{name}”", name=by.name),

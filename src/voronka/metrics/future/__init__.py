@@ -1,1 +1,1 @@
-"""What is to come: the forecast with its track record, goals, and which deals to work on."""
+"""What is to come: the forecast and its track record, plans, and the score of deals."""

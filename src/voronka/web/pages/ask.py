@@ -169,7 +169,7 @@ def fitting(question: Question) -> Question:
         pair for pair in known.example if pair[0] in known.options and not question.option(pair[0])
     )
     return question.with_(
-        by=question.by if known.can_split else None,
+        by=question.by if known.can_split and question.by in (known.dimensions or (question.by,)) else None,
         population=question.population if question.population in known.populations else None,
         versus=question.versus if question.period else None,
         options=tuple(sorted(options, key=lambda pair: pair[0])),

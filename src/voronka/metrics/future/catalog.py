@@ -1,0 +1,59 @@
+"""The metrics of this family, as the catalogue has them."""
+
+from __future__ import annotations
+
+from voronka.language import say
+from voronka.metrics.kinds import Figure, Metric
+from voronka.model.column import Column
+
+#: A deal may be of one group only, or the groups would not add up to the whole.
+DIMENSIONS = ("manager", "current_manager", "team", "source", "pipeline")
+
+_FORECAST = Metric(
+    "forecast",
+    say("Forecast"),
+    say("What will be won this month and in the next ones, and how sure is that?"),
+    say(
+        "Won money and won deals of each step to come: what is won already, what the open deals will bring by their chances, and what deals will bring that are not there yet. The range holds in 8 cases of 10."
+    ),
+    "deal",
+    ("flow",),
+    (
+        Figure("won", say("Won"), ("step",)),
+        Figure("new", say("Came in"), ("step",)),
+        Figure("open", say("Deals that are open")),
+    ),
+    "voronka.metrics.future.forecast",
+    columns=(
+        Column("step", say("period"), "name"),
+        Column("money_low", say("at least"), "money", spare=1),
+        Column("money", say("most likely"), "money"),
+        Column("money_high", say("at most"), "money", spare=1),
+        Column("wins_low", say("deals, at least"), "count", spare=4),
+        Column("wins", say("deals, most likely"), "count"),
+        Column("wins_high", say("deals, at most"), "count", spare=4),
+        Column("won", say("won already"), "count", "won", spare=2),
+        Column("revenue", say("won already, sum"), "money", "won", spare=2),
+        Column("from_open", say("from open deals"), "money", spare=3),
+        Column("from_new", say("from deals to come"), "money", spare=3),
+        Column("mean_money", say("on average"), "money", spare=6),
+        Column("mean_wins", say("deals, on average"), "number", spare=7),
+        Column("new", say("came in"), "count", "new", spare=5),
+        Column("created", say("will have come in"), "count", spare=5),
+    ),
+    keys=("step",),
+    compared=("money", "wins", "revenue", "won", "from_open", "from_new", "created"),
+    options=("grain", "ahead"),
+    formula=say(
+        "Each open deal is won by its chance, given its stage and how long it has stood there: moves from stage to stage are competing risks by day, taken from the last year, and added up over all ways to the win. New deals come in by weekday, season and working days of the past and go the same way from the start. 1,000 draws of both with amounts; at least, most likely and at most are P10, P50 and P90 of fact and draws together"
+    ),
+    pitfalls=say(
+        "Ranges of people do not add up to the range of the company; the draws beneath do. A change that has no past, such as a new price, is not in it: look at the track record, which shows when forecasts began to miss. Money counts the amounts that deals have; a deal without one is taken for a past win."
+    ),
+    sources=("journeys", "stays"),
+    unit_of_value=say("deals, money"),
+    direction=0,
+    dimensions=DIMENSIONS,
+)
+
+METRICS = (_FORECAST,)
