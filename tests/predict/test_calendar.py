@@ -49,9 +49,21 @@ def test_growth_is_not_taken_for_a_season() -> None:
     assert np.abs(found.mean).max() < 0.06
 
 
-@pytest.mark.parametrize(("days", "a_day"), [(500, 20.0), (1096, 0.1), (1096, 0.0)])
-def test_a_season_is_not_claimed_from_less_than_two_years_or_a_handful_of_deals(
+@pytest.mark.parametrize(("days", "a_day"), [(380, 20.0), (1096, 0.1), (1096, 0.0)])
+def test_a_season_is_not_claimed_from_less_than_thirteen_months_or_a_handful_of_deals(
     days: int, a_day: float
 ) -> None:
     part = Days(*(column[:days] for column in (YEARS.weekday, YEARS.month, YEARS.serial, YEARS.off)))
     assert fit_season(np.full(days, a_day), np.ones(days), part) is None
+
+
+def test_a_second_and_a_third_year_make_the_season_surer() -> None:
+    means = 20 * np.array([0.7, 0.9, 1.1, 1.0, 0.9, 1.0, 0.9, 0.9, 1.1, 1.2, 1.1, 1.0])[YEARS.month]
+    counts = np.random.default_rng(2).poisson(means).astype(float)
+    errors = []
+    for length in (430, 730, 1096):
+        columns = (YEARS.weekday, YEARS.month, YEARS.serial, YEARS.off)
+        found = fit_season(counts[:length], np.ones(length), Days(*(column[:length] for column in columns)))
+        assert found is not None
+        errors.append(float(np.sqrt(np.diag(found.spread)).mean()))
+    assert errors[0] > 1.3 * errors[1] > 1.3 * errors[2]

@@ -9,7 +9,8 @@ import numpy as np
 
 from voronka.predict.calendar import Days, Floats, Ints
 
-#: No season is claimed for less than two whole years, nor where a usual month has fewer deals.
+#: No season is claimed for less than a whole year and a month, nor where a usual month has fewer deals. Until a second year has confirmed it, it is as unsure as its
+#: months may have been drift: simulated companies of 13 to 24 months were foretold with half the pinball loss for it, those without a season with 3 % more.
 SHORTEST_DAYS = 396
 FEWEST = 8.0
 #: Standard deviations (of logarithms) that are tried: of the level from month to month, of the months of the year, of a month's own noise.
