@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ from voronka.errors import InputError
 from voronka.language import Phrase, say
 
 Value = str | float | tuple[str, ...]
+#: No sum and no count comes near it.
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
 class Option:
-    """`kind`: `days` (a number above 0), `number`, `choice` (one of `choices`), `text`, or `texts` (may be repeated)."""
+    """`kind`: `days` (a number above 0), `count` (a whole one), `number`, `choice` (one of `choices`), `text`, or `texts` (may be repeated)."""
 
     name: str
     help: Phrase
@@ -36,18 +39,23 @@ class Option:
             )
         if self.kind in {"choice", "text"}:
             return text
+        return self._number(text)
+
+    def _number(self, text: str) -> float:
         try:
             number = float(text.replace(",", ".").replace(" ", ""))
-        except ValueError as error:
-            raise InputError(
-                say("“{name}” cannot be “{text}”", name=self.name, text=text), say("it is a number")
-            ) from error
+        except ValueError:
+            number = math.nan
+        if not abs(number) < LARGEST:
+            raise self._wrong(text, say("it is a number"))
         if self.kind == "days" and not 0 < number < 100_000:
-            raise InputError(
-                say("“{name}” cannot be “{text}”", name=self.name, text=text),
-                say("it is a number of days above zero"),
-            )
+            raise self._wrong(text, say("it is a number of days above zero"))
+        if self.kind == "count" and (number < 1 or number % 1):
+            raise self._wrong(text, say("it is a whole number above zero"))
         return number
+
+    def _wrong(self, text: str, why: Phrase) -> InputError:
+        return InputError(say("“{name}” cannot be “{text}”", name=self.name, text=text), why)
 
 
 OPTIONS: Mapping[str, Option] = {
@@ -70,6 +78,6 @@ OPTIONS: Mapping[str, Option] = {
         Option("change", say("a noted change by its number; see voronka note list")),
         Option("since", say("the day since which something is different, as in 2026-03-01")),
         Option("every", say("a point of the curve every so many days"), "days"),
-        Option("top", say("so many rows, the most telling first"), "number"),
+        Option("top", say("so many rows, the most telling first"), "count"),
     )
 }

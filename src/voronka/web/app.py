@@ -38,7 +38,7 @@ from voronka.web.assets import STATIC, LastingFiles, fingerprint
 from voronka.web.company import Company
 from voronka.web.connect.consent import Waiting
 from voronka.web.entrance import Entrance, WithReader
-from voronka.web.middleware import SQUEEZE, Compressed, WithLook
+from voronka.web.middleware import SQUEEZE, Compressed, WithHead, WithLook
 from voronka.web.pages import menu
 from voronka.web.respond import environment, render
 from voronka.workspace import Workspace
@@ -92,6 +92,7 @@ def create_app(
     app.add_middleware(Compressed, minimum_size=1000, compresslevel=SQUEEZE)
     app.add_middleware(WithReader, entrance=app.state.entrance, refuse=show_error)
     app.add_middleware(WithLook)
+    app.add_middleware(WithHead)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_exception_handler(VoronkaError, show_error)
     app.add_exception_handler(HTTPException, show_http_error)

@@ -41,6 +41,24 @@ class Compressed(GZipMiddleware):
         await (self.app if is_packed else super().__call__)(scope, receive, send)
 
 
+class WithHead:
+    """Answers HEAD as GET without the body: a watch and a link's preview ask so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_head)
+
+
 class WithLook:
     """Puts `Look` into `request.state.look`; keeps `?lang=` and `?theme=` in cookies, the latter by a redirect to the clean address."""
 
@@ -55,11 +73,11 @@ class WithLook:
         request = Request(scope)
         request.state.look = Look.of(request)
         query = request.query_params
-        # Programs say their language anew each time.
-        keeps = query.get("lang") in LANGUAGES and not request.url.path.startswith("/api/v")
-        cookies = [_cookie("lang", query["lang"])] if keeps else []
+        # Programs say their language anew each time, and have no theme.
+        is_read = not request.url.path.startswith("/api/v")
+        cookies = [_cookie("lang", query["lang"])] if is_read and query.get("lang") in LANGUAGES else []
         app = self.app
-        if query.get("theme") in THEMES:
+        if is_read and query.get("theme") in THEMES:
             cookies.append(_cookie("theme", query["theme"]))
             rest = [(name, value) for name, value in query.multi_items() if name != "theme"]
             app = RedirectResponse(with_query(request.url.path, rest), 303)

@@ -60,7 +60,7 @@ def facts(asked: Asked, cell: Cell) -> Facts:
 
 
 def _top(asked: Asked) -> int:
-    return max(1, int(asked.number("top") or MOST))
+    return int(asked.number("top") or MOST)
 
 
 def _chosen(measured: Sequence[Figure], top: int) -> list[Figure]:
