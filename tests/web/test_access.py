@@ -87,7 +87,7 @@ def test_a_server_for_others_tells_the_address_of_the_first_owner(
     assert all(re.fullmatch(shape, one) for shape, one in zip(shapes, told, strict=True)), told
 
 
-@pytest.mark.parametrize("name", ["x-forwarded-for", "forwarded", "x-real-ip"])
+@pytest.mark.parametrize("name", ["x-forwarded-for", "x-forwarded-proto", "forwarded", "x-real-ip"])
 def test_what_a_proxy_passes_on_is_not_from_this_machine(empty: House, name: str) -> None:
     client = empty.visitor(**{name: "10.0.0.1"})
     assert client.get("/funnel").headers["location"] == "/first"

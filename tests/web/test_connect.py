@@ -129,7 +129,8 @@ def test_a_salesperson_s_token_is_taken_with_a_warning(client: TestClient, serve
 
 
 def test_access_by_oauth_comes_back_with_a_code(tmp_path: Path) -> None:
-    redirect = "http://testserver/connect/amocrm/callback"
+    Settings({"web.address": "https://sales.example.com"}).save(tmp_path)
+    redirect = "https://sales.example.com/connect/amocrm/callback"
     with serve(make_company(deals=10, seed=3, until=UNTIL), rate=0, redirect_uri=redirect) as server:
         client = TestClient(create_app(tmp_path))
         fields = {

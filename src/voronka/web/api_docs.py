@@ -15,7 +15,8 @@ from starlette.responses import Response
 from voronka.api.asking import QUESTION_PARTS
 from voronka.api.description import Described
 from voronka.api.forms import TYPES
-from voronka.web.access.showing import link_to, show
+from voronka.api.places import link_to
+from voronka.web.access.showing import show
 
 router = APIRouter()
 #: Path → an example of what follows it; the paths themselves are those of the description.

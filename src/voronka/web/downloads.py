@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from voronka.api.places import link_to
 from voronka.metrics import catalog
 from voronka.metrics.catalog import title_of
 from voronka.model.cell import Cell
@@ -34,7 +35,7 @@ def deals(request: Request, kind: str) -> Response:
     found = company.deals(question, cell, order=query.get("order") or None)
     as_of = question.as_of or company.dictionary().known_until
     page = address("/deals", question, company.timezone, metric=metric.name, cell=str(cell))
-    file = deals_file(found, metric, title_of, language, as_of, deal_address(company), _whole(request, page))
+    file = deals_file(found, metric, title_of, language, as_of, deal_address(company), link_to(request, page))
     return _response(kind, file, _name(metric.name, found.cell.figure, question.period))
 
 
@@ -49,7 +50,7 @@ def answer(request: Request, metric: str, kind: str) -> Response:
     home = home_of(known.name)
     path = f"/{home.name}" if home.metric == known.name else request.url.path
     page = address(path, question, company.timezone)
-    file = answer_file(found, known, title_of, language, company.timezone, _whole(request, page))
+    file = answer_file(found, known, title_of, language, company.timezone, link_to(request, page))
     return _response(kind, file, _name(known.name, question.period))
 
 
@@ -64,11 +65,6 @@ def _check(request: Request, kind: str) -> None:
 def _language(request: Request) -> str:
     look: Look = request.state.look
     return look.language
-
-
-def _whole(request: Request, address: str) -> str:
-    """An address with the server's name, as it stands in a file."""
-    return str(request.base_url).rstrip("/") + address
 
 
 def _name(*parts: object) -> str:

@@ -31,7 +31,8 @@ OWN_SECRETS = ("/hooks/",)
 FORMLESS = ("/api/",)
 FIRST = "/first"
 SHARED = "/s/"
-_PROXIED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
+#: What a proxy adds to a request begins so.
+_PROXIED = ("x-forwarded", "forwarded", "x-real-ip", "x-original-", "cf-connecting-ip", "via")
 _HALF_A_YEAR = 180 * 24 * 3600
 
 
@@ -59,7 +60,7 @@ class Entrance:
 
     def is_from_here(self, request: Request) -> bool:
         """True for a request from this very machine; one that a proxy passed on is not."""
-        return self.is_local and not any(name in request.headers for name in _PROXIED)
+        return self.is_local and not any(name.startswith(_PROXIED) for name in request.headers)
 
     def is_closed(self, request: Request) -> bool:
         """Whether only a reader may see figures."""

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voronka.api.places import link_to
 from voronka.clock import now
 from voronka.errors import InputError, RightsError
 from voronka.language import say
 from voronka.model.reader import Reader
 from voronka.team.api_tokens import SCOPES, ApiToken, ApiTokens
 from voronka.web.access.door import Text
-from voronka.web.access.showing import back, link_to, show, workspace_of
+from voronka.web.access.showing import back, show, workspace_of
 from voronka.web.reading import may, require, write_down
 from voronka.web.whole import NUMBER, whole
 

@@ -38,7 +38,7 @@ def run(
     app = create_app(folder, hosts=LOCAL if is_local else ("*",), is_local=is_local)
     before = partial(menu_pages, app)
     with _listen(host, port) as listener, warming(app.state.company, first=before):
-        address = f"http://{host}:{listener.getsockname()[1]}/"
+        address = _address(host, listener.getsockname()[1])
         entrance: Entrance = app.state.entrance
         tell(address if is_local or entrance.has_readers() else f"{address}first?code={entrance.code}")
         if open_page:
@@ -50,6 +50,15 @@ def run(
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             app.state.schedule.stop()
+
+
+def _address(host: str, port: int) -> str:
+    """What is typed into a browser.
+
+    >>> _address("127.0.0.1", 8000), _address("::1", 8000)
+    ('http://127.0.0.1:8000/', 'http://[::1]:8000/')
+    """
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -16,6 +16,7 @@ from voronka.api.callers import Caller, allowed
 from voronka.api.forms import Told, json_of, wanted, written
 from voronka.api.marks import headers, mark, unchanged
 from voronka.api.params import FORM, METRIC
+from voronka.api.places import this_address
 from voronka.api.replies import FILES, replies
 from voronka.errors import RightsError
 from voronka.language import say
@@ -56,7 +57,7 @@ def ask(request: Request, metric: METRIC, caller: Reads, asked: Question, form: 
         known.name,
         answer.to_dict,
         lambda: answer.rows,
-        lambda: answer_file(answer, known, title_of, language, timezone, str(request.url)),
+        lambda: answer_file(answer, known, title_of, language, timezone, this_address(request)),
     )
     return written(told, form, headers(tag))
 
@@ -116,14 +117,14 @@ def _next(request: Request, found: DealList) -> str | None:
     after = found.offset + len(found.rows)
     if not found.rows or after >= found.total:
         return None
-    return str(request.url.include_query_params(offset=after))
+    return this_address(request, offset=after)
 
 
 def _file(request: Request, metric: Metric, found: DealList, caller: Caller) -> Any:
     company = caller.company
     as_of = found.question.as_of or company.dictionary().known_until
     language = request.state.look.language
-    return deals_file(found, metric, title_of, language, as_of, company.deal_address(), str(request.url))
+    return deals_file(found, metric, title_of, language, as_of, company.deal_address(), this_address(request))
 
 
 @router.get(

@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from voronka.api.places import link_to
 from voronka.clock import now
 from voronka.errors import InputError, RightsError, VoronkaError
 from voronka.language import say
 from voronka.model.reader import Reader
 from voronka.team.oidc import Identity, Provider, Visit
 from voronka.web.access.entering import entered
-from voronka.web.access.showing import access_of, link_to, local_path, show, workspace_of
+from voronka.web.access.showing import access_of, local_path, show, workspace_of
 from voronka.web.entrance import cookie
 from voronka.web.reading import address_of
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voronka.api.places import link_to
 from voronka.clock import now
 from voronka.errors import InputError, RightsError
 from voronka.language import say
 from voronka.render.words import Words
 from voronka.team.shares import DAYS
 from voronka.web.access.door import Text
-from voronka.web.access.showing import access_of, back, entrance_of, link_to, local_path, show
+from voronka.web.access.showing import access_of, back, entrance_of, local_path, show
 from voronka.web.entrance import SHARED
 from voronka.web.pages import PAGES
 from voronka.web.reading import require, write_down

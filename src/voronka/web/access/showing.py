@@ -78,12 +78,6 @@ def sentences(error: VoronkaError, language: str) -> list[str]:
     return [part[:1].upper() + part[1:] for part in parts if part]
 
 
-def link_to(request: Request, path: str) -> str:
-    """A whole address, to be sent to somebody: by the settings, else as this page was asked for."""
-    known: str = workspace_of(request).settings["web.address"]
-    return (known or str(request.base_url)).rstrip("/") + path
-
-
 def back(path: str) -> RedirectResponse:
     """After something was changed: the page, to be read."""
     return RedirectResponse(path, 303)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voronka.api.places import link_to
 from voronka.clock import now
 from voronka.errors import InputError, RightsError
 from voronka.language import say
@@ -21,7 +22,6 @@ from voronka.web.access.showing import (
     access_of,
     back,
     entrance_of,
-    link_to,
     members_of,
     own_from,
     show,

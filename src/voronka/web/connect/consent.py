@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voronka import clock
+from voronka.api.places import link_to
 from voronka.errors import AccessError, InputError, VoronkaError
 from voronka.intake.account import take_access
 from voronka.intake.consent import Consent, asked
@@ -53,7 +54,7 @@ class Waiting:
 
 def redirect_uri(request: Request) -> str:
     """Where amoCRM leads back to; the integration must have the same."""
-    return str(request.url_for("came_back"))
+    return link_to(request, request.app.url_path_for("came_back"))
 
 
 @router.post("/amocrm/oauth")
