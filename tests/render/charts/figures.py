@@ -6,16 +6,20 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from voronka.render.charts import (
+    Ahead,
     Amount,
     Bar,
     Bars,
     Bin,
+    Bullet,
+    Calibration,
     Chart,
     Count,
     Days,
     Deed,
     Dots,
     Estimated,
+    Fan,
     Flow,
     Flows,
     Goal,
@@ -26,10 +30,11 @@ from voronka.render.charts import (
     Histogram,
     Lines,
     Part,
+    Passed,
     Percent,
     Plan,
-    Plans,
     Point,
+    Promised,
     Reading,
     Series,
     Sparkline,
@@ -39,6 +44,7 @@ from voronka.render.charts import (
     Timeline,
     Waterfall,
 )
+from voronka.stats.intervals import wilson
 
 SOURCE = "Основная воронка · сделки, созданные с 1 октября 2025 по 30 сентября 2026 · по состоянию на 22 ноября 2026"
 STAGES = (
@@ -385,7 +391,7 @@ def bridge() -> Waterfall:
     )
 
 
-def plans() -> Plans:
+def bullet() -> Bullet:
     """Managers against their plans."""
     rows = zip(
         MANAGERS,
@@ -394,7 +400,7 @@ def plans() -> Plans:
         (8.1, 9.8, 13.5, 4.0, 9.2, 10.1, 1.2),
         strict=True,
     )
-    return Plans(
+    return Bullet(
         title="План продаж на ноябрь",
         summary="Отдел идёт с опережением, отстают Смирнова, Орлов и Ким.",
         source=SOURCE,
@@ -413,6 +419,80 @@ def plans() -> Plans:
             for name, fact, plan, ahead in rows
         ),
         unit=Amount("RUB"),
+    )
+
+
+def fan() -> Fan:
+    """Won money by month: a year of facts with what had been said of seven of them, and three months ahead."""
+    facts = (9.8, 11.2, 8.4, 7.1, 9.9, 12.6, 10.4, 11.8, 9.2, 12.9, 13.4, 12.1)
+    said = (None,) * 5 + (
+        (8.2, 13.1),
+        (8.8, 13.9),
+        (9.4, 14.2),
+        (9.6, 14.4),
+        (8.9, 13.5),
+        (9.9, 14.8),
+        (10.6, 15.9),
+    )
+    passed = tuple(
+        Passed(month(index + 1), fact * 1e8, *((end * 1e8 for end in ends) if ends else (None, None)), 40 + index, "/deals")
+        for index, (fact, ends) in enumerate(zip(facts, said, strict=True))
+    )  # fmt: skip
+    ahead = (
+        Ahead(month(13), 12.4e8, 10.1e8, 15.0e8, 11.4e8, 13.6e8, 6.2e8, "/deals"),
+        Ahead(month(14), 13.1e8, 9.2e8, 17.3e8, 11.4e8, 15.0e8),
+        Ahead(month(15), 9.8e8, 6.1e8, 14.2e8, 8.2e8, 11.7e8),
+    )
+    return Fan(
+        title="Выиграно по месяцам и прогноз",
+        summary="В ноябре скорее всего 12,4 млн ₽, в 8 случаях из 10 от 10,1 до 15,0 млн ₽; уже выиграно 6,2.",
+        source=SOURCE,
+        passed=passed,
+        ahead=ahead,
+        plan=tuple((month(index), 13e8) for index in (13, 14, 15)),
+        today=date(2026, 11, 22),
+        unit=Amount("RUB"),
+    )
+
+
+def fan_running() -> Fan:
+    """One month as it fills up."""
+    first = date(2026, 11, 1)
+    facts = [round(3.1e7 * day * (1 + 0.04 * (day % 5))) for day in range(23)]
+    ahead = []
+    for number, day in enumerate(range(23, 31), 1):
+        middle = facts[-1] + number * 4.1e7
+        wide = 7e7 * number**0.5
+        ends = (middle - wide, middle + wide * 1.3, middle - wide / 2, middle + wide * 0.6)
+        ahead.append(Ahead(first + timedelta(days=day), middle, *ends))
+    return Fan(
+        title="Как заполняется ноябрь",
+        summary="К концу месяца скорее всего 10,1 млн ₽.",
+        source=SOURCE,
+        passed=tuple(
+            Passed(first + timedelta(days=day), value, href="/deals") for day, value in enumerate(facts)
+        ),
+        ahead=tuple(ahead),
+        plan=((first, 0.0), (date(2026, 12, 1), 11e8)),
+        today=date(2026, 11, 23),
+        unit=Amount("RUB"),
+        grain="day",
+        is_running=True,
+    )
+
+
+def calibration() -> Calibration:
+    """Chances of deals that are over, in seven groups."""
+    groups = (
+        (0.04, 31, 812), (0.13, 61, 466), (0.24, 68, 281), (0.35, 66, 190), (0.46, 60, 131), (0.57, 31, 78), (0.72, 9, 11),
+    )  # fmt: skip
+    return Calibration(
+        title="Сбываются ли вероятности",
+        summary="Сбывается примерно столько, сколько обещано; от 55 % и выше обещано слишком много.",
+        source=SOURCE,
+        groups=tuple(
+            Promised.of(chance, wilson(won, n), is_thin=n < 20, href="/deals") for chance, won, n in groups
+        ),
     )
 
 
@@ -523,7 +603,10 @@ FIGURES: dict[str, Chart] = {
     "cohorts": cohorts(),
     "where_lost": where_lost(),
     "bridge": bridge(),
-    "plans": plans(),
+    "bullet": bullet(),
+    "fan": fan(),
+    "fan_running": fan_running(),
+    "calibration": calibration(),
     "sizes": sizes(),
     "path": path(),
     "transitions": transitions(),

@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from tests.render.charts.figures import FIGURES
 from tests.render.charts.frame import EDGE, drawn
 from voronka.render.charts import (
+    Ahead,
     Amount,
     Bar,
     Bars,
     Bin,
+    Bullet,
+    Calibration,
     Chart,
     Count,
     Days,
     Dots,
     Estimated,
+    Fan,
     Flow,
     Flows,
     Heat,
@@ -28,10 +32,11 @@ from voronka.render.charts import (
     Histogram,
     Lines,
     Number,
+    Passed,
     Percent,
     Plan,
-    Plans,
     Point,
+    Promised,
     Series,
     Sparkline,
     Station,
@@ -86,8 +91,23 @@ def row_charts(draw: st.DrawFn) -> Chart:
 
 
 @st.composite
+def fans(draw: st.DrawFn, counts: list[int]) -> Chart:
+    first, step, now = date(2026, 1, 1), draw(st.sampled_from([1, 7, 31])), draw(st.integers(0, 9))
+    days = [first + timedelta(days=step * index) for index in range(len(counts))]
+    passed = tuple(Passed(day, *draw(ends())) for day in days[:now])
+    ahead = tuple(
+        Ahead(day, n, n * draw(st.floats(0, 1)), n * draw(st.floats(1, 50)), fact=draw(AMOUNT))
+        for day, n in zip(days[now:], counts[now:], strict=True)
+    )
+    plan = tuple((day, draw(AMOUNT) or 0.0) for day in days[::2])
+    return Fan(
+        title="Т", unit=draw(UNIT), passed=passed, ahead=ahead, plan=plan, is_running=draw(st.booleans())
+    )
+
+
+@st.composite
 def other_charts(draw: st.DrawFn) -> Chart:
-    kind = draw(st.integers(0, 5))
+    kind = draw(st.integers(0, 7))
     counts = draw(st.lists(st.integers(0, 10**6), min_size=1, max_size=9))
     if kind == 0:
         cells = tuple(Heated(draw(AMOUNT), is_open=draw(st.booleans())) for _ in counts)
@@ -105,7 +125,7 @@ def other_charts(draw: st.DrawFn) -> Chart:
         )
     if kind == 2:
         values = [(draw(AMOUNT) or 0.0, draw(AMOUNT), *draw(ends())) for _ in counts]
-        return Plans(
+        return Bullet(
             title="Т",
             plans=tuple(Plan("П", fact, plan, *rest) for fact, plan, *rest in values),
             unit=Amount(),
@@ -117,6 +137,14 @@ def other_charts(draw: st.DrawFn) -> Chart:
         return Sparkline(
             title="Т", values=tuple(draw(AMOUNT) for _ in counts), unit=Count(), is_open=draw(st.booleans())
         )
+    if kind == 5:
+        return draw(fans(counts))
+    if kind == 6:
+        groups = tuple(
+            Promised(share, share * draw(st.floats(0, 1)), 0.0, 1.0, n)
+            for n, share in zip(counts, draw(st.lists(st.floats(0, 1), max_size=9)), strict=False)
+        )
+        return Calibration(title="Т", groups=groups)
     stations = tuple(Station(draw(NAME), count, count // 3) for count in counts)
     pairs = st.tuples(st.integers(0, len(counts) - 1), st.integers(0, len(counts) - 1), st.integers(0, 10**6))
     moves = draw(st.lists(pairs, max_size=12)) if len(counts) > 1 else []

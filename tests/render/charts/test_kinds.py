@@ -10,12 +10,17 @@ import pytest
 
 from tests.render.charts.figures import FIGURES
 from voronka.render.charts import (
+    Ahead,
+    Amount,
     Bar,
     Bars,
     Bin,
+    Bullet,
+    Calibration,
     Count,
     Dots,
     Estimated,
+    Fan,
     Flow,
     Flows,
     Heat,
@@ -24,10 +29,11 @@ from voronka.render.charts import (
     Histogram,
     Lines,
     Part,
+    Passed,
     Percent,
     Plan,
-    Plans,
     Point,
+    Promised,
     Series,
     Station,
     Stay,
@@ -271,13 +277,29 @@ def test_each_term_of_a_bridge_begins_where_the_one_before_ended() -> None:
 
 def test_a_plan_is_drawn_to_its_own_scale() -> None:
     plans = (Plan("а", 50, 100, 60), Plan("б", 6, 4), Plan("в", 5, None))
-    chart = Plans(title="", plans=plans, unit=Count())
+    chart = Bullet(title="", plans=plans, unit=Count())
     assert [round(rect.width, 3) for rect in rects(chart, "bar now") if rect.wide is None] == [0.333, 1]
     assert [rect.width for rect in rects(chart, "trough") if rect.wide is None] == pytest.approx(
         [2 / 3, 2 / 3]
     )
     pace = next(mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Rule) and mark.look == "pace")
     assert pace.x1 == pytest.approx(0.4)
+
+
+def test_plans_of_different_figures_stand_together_and_say_their_chance() -> None:
+    plans = (Plan("Деньги", 5e8, 10e8, chance=0.64, unit=Amount("RUB"), aside="64 %"), Plan("Сделки", 3, 6))
+    chart = Bullet(title="", plans=plans, unit=Count())
+    assert [round(rect.width, 2) for rect in rects(chart, "bar now") if rect.wide is None] == [0.5, 0.5]
+    [money, deals] = chart.numbers(SPACE.words).rows
+    assert (money[0], money[1], money[-1], deals[1]) == (
+        "Деньги",
+        "5,0\u202fмлн\u00a0₽".replace("\u202f", "\u00a0"),
+        0.64,
+        "3",
+    )
+    assert "Вероятность плана: 64" in chart.tip(plans[0], SPACE.words)
+    facts = [mark.tail for mark in marks(chart.scene(PHONE)) if isinstance(mark, Text) and mark.tail]
+    assert facts == ["64 %", "50\u202f%"]
 
 
 def test_bands_of_flows_are_as_wide_as_their_deals_and_bows_stay_inside() -> None:
@@ -310,6 +332,96 @@ def test_a_value_lies_within_its_column() -> None:
         [0, 1 / 6, 1 / 3, 0.5, 5 / 6]
     )
     assert [rect.height for rect in rects(chart, "column-bar")] == [80, 160, 40]
+
+
+# -- what is ahead
+
+
+def fan(**more: object) -> Fan:
+    passed = (
+        Passed(date(2026, 1, 1), 40, 20, 60),
+        Passed(date(2026, 2, 1), 100, 30, 80),
+        Passed(date(2026, 3, 1), 60),
+    )
+    ahead = (
+        Ahead(date(2026, 4, 1), 60, 40, 80, 50, 70, 20),
+        Ahead(date(2026, 5, 1), 50, 0, 100),
+    )
+    return Fan(title="", unit=Count(), passed=passed, ahead=ahead, today=date(2026, 4, 12), **more)  # type: ignore[arg-type]
+
+
+def test_ranges_lie_between_their_ends_over_what_is_in_already() -> None:
+    found = fan()
+    [outer, further] = rects(found, "area now")
+    assert (outer.y, outer.height, further.y, further.height) == pytest.approx((79.2, 94.4, 32, 236))
+    [inner] = rects(found, "bar now pale")
+    assert (inner.y, inner.height) == pytest.approx((102.8, 47.2))
+    [already] = rects(found, "column-bar now")
+    assert (already.y, already.height) == pytest.approx((220.8, 47.2))
+    assert [rect.height for rect in rects(found, "column-bar soft")] == pytest.approx([94.4, 236, 141.6])
+
+
+def test_a_fact_outside_of_what_had_been_said_is_red() -> None:
+    found = fan()
+    assert [one.is_missed for one in found.passed] == [False, True, None]
+    lines_ = [mark for mark in marks(found.scene(SPACE)) if isinstance(mark, Rule)]
+    assert sum(mark.look == "line worse thin" for mark in lines_) == 3
+    assert sum(mark.look == "whisker" for mark in lines_) == 3
+    assert "факт не попал" in found.tip_of_passed(found.passed[1], SPACE.words)
+    assert "факт попал" in found.tip_of_passed(found.passed[0], SPACE.words)
+
+
+def test_ends_and_plan_stand_at_the_right_with_their_names() -> None:
+    texts = words(fan(plan=((date(2026, 4, 1), 70), (date(2026, 5, 1), 90)), plan_name="бюджет"))
+    assert {"до 100", "50", "скорее всего", "от 0", "90", "бюджет", "сегодня, 12\u00a0апреля"} <= set(texts)
+    rows = fan().numbers(SPACE.words).rows
+    assert rows[3] == (date(2026, 4, 1), 20, 60, 40, 50, 70, 80, None, None)
+    assert rows[0] == (date(2026, 1, 1), 40, None, None, None, None, None, 20, 60)
+
+
+def test_a_line_that_grows_opens_from_its_last_fact() -> None:
+    passed = tuple(Passed(date(2026, 4, day), day * 10) for day in range(1, 11))
+    ahead = (Ahead(date(2026, 4, 30), 240, 200, 300, 220, 260),)
+    chart = Fan(title="", unit=Count(), passed=passed, ahead=ahead, is_running=True, today=date(2026, 4, 10))
+    bands = [mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Path) and mark.look == "band now"]
+    [start, end, low, back] = [place for _, points in bands[0].steps for place in points]
+    assert start == back
+    assert start[0] == pytest.approx(9 / 29)
+    assert (end[0], low[0]) == (1, 1)
+    assert end[1] < low[1] < start[1]
+
+
+def test_a_phone_has_the_latest_columns_and_the_table_all() -> None:
+    passed = tuple(Passed(date(2025, 1 + index, 1), index) for index in range(12))
+    chart = Fan(title="", unit=Count(), passed=passed, ahead=(Ahead(date(2026, 1, 1), 5, 2, 9),))
+    drawn = [mark for mark in marks(chart.scene(PHONE)) if isinstance(mark, Rect) and mark.look == "hit"]
+    assert len(drawn) == 10
+    assert len(chart.numbers(PHONE.words).rows) == 13
+
+
+def test_a_forecast_without_history_and_a_history_without_forecast_are_drawn() -> None:
+    assert Fan(title="", unit=Count()).is_empty
+    assert rects(Fan(title="", unit=Count(), ahead=(Ahead(date(2026, 1, 1), 0, 0, 0),)), "area")
+    past = Fan(title="", unit=Count(), passed=(Passed(date(2026, 1, 1), 4),))
+    assert not past.is_empty
+    assert not past.notes()
+
+
+def test_chances_that_come_true_lie_on_the_diagonal() -> None:
+    groups = (
+        Promised(0.2, 0.2, 0.15, 0.25, 300),
+        Promised(0.4, 0.1, 0.05, 0.2, 75),
+        Promised(0.5, 0.9, 0.3, 1.0, 3, is_thin=True),
+        Promised(0.8, None, n=0),
+    )
+    chart = Calibration(title="", groups=groups)
+    dots = [mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Dot)]
+    assert [dot.look for dot in dots] == ["dot now", "dot worse", "ring quiet"]
+    assert [round(dot.radius, 2) for dot in dots] == [9, 6.25, 4.05]
+    # Both axes are one: at the chance across is the share up.
+    assert (dots[0].x, (322 - dots[0].y) / 300) == pytest.approx((0.2, 0.2))
+    assert len(chart.numbers(SPACE.words).rows) == 4
+    assert Calibration(title="", groups=groups[3:]).is_empty
 
 
 # -- all kinds

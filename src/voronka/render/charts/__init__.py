@@ -13,14 +13,16 @@ On a page: `{% from "_chart.html" import chart with context %}`, then `{{ chart(
 
 from voronka.render.charts.bars import Bar, Bars, Part
 from voronka.render.charts.base import Chart, Table
+from voronka.render.charts.bullet import Bullet, Plan
+from voronka.render.charts.calibration import Calibration, Promised
 from voronka.render.charts.dots import Dots, Estimated
+from voronka.render.charts.fan import Ahead, Fan, Passed
 from voronka.render.charts.file import png, svg
 from voronka.render.charts.flows import Flow, Flows, Station
 from voronka.render.charts.heat import Heat, Heated, HeatRow
 from voronka.render.charts.histogram import Bin, Histogram
 from voronka.render.charts.lines import Goal, Happening, Lines, Point, Reading, Series
 from voronka.render.charts.page import pictures
-from voronka.render.charts.plans import Plan, Plans
 from voronka.render.charts.sheet import csv
 from voronka.render.charts.spark import Sparkline
 from voronka.render.charts.timeline import Deed, Stay, Timeline
@@ -28,16 +30,20 @@ from voronka.render.charts.units import Amount, Count, Days, Minutes, Number, Pe
 from voronka.render.charts.waterfall import Term, Waterfall
 
 __all__ = [
+    "Ahead",
     "Amount",
     "Bar",
     "Bars",
     "Bin",
+    "Bullet",
+    "Calibration",
     "Chart",
     "Count",
     "Days",
     "Deed",
     "Dots",
     "Estimated",
+    "Fan",
     "Flow",
     "Flows",
     "Goal",
@@ -50,11 +56,12 @@ __all__ = [
     "Minutes",
     "Number",
     "Part",
+    "Passed",
     "Percent",
     "Plan",
-    "Plans",
     "Point",
     "Points",
+    "Promised",
     "Reading",
     "Series",
     "Sparkline",
