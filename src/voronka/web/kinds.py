@@ -20,7 +20,7 @@ from voronka.web.page import Page
 Part = Literal["period", "pipeline", "versus", "population", "filters", "by"]
 EVERY_PART: tuple[Part, ...] = ("period", "pipeline", "versus", "population", "filters", "by")
 #: The menu's groups, in order; `group.<name>` are their words.
-GROUPS = ("start", "funnel", "time", "money", "people", "change", "order")
+GROUPS = ("start", "ahead", "funnel", "time", "money", "people", "change", "order")
 
 
 def whole(question: Question) -> Question:
