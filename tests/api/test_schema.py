@@ -46,7 +46,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         LATE.app = served.app
         company = served.app.state.company
         company.access().readers.add_first("owner@example.com", "", "три синие чашки", now())
-        _, secret = ApiTokens(company.database()).make("test", ["read", "deals", "export"], now())
+        _, secret = ApiTokens(company.database()).make("test", ["read", "deals", "export", "goals"], now())
         served.headers["authorization"] = f"Bearer {secret}"
         mounted = next(route.app for route in served.app.routes if getattr(route, "path", "") == "/api")
         mounted.state.pace = Pace(rate=1e9, burst=10**9)

@@ -11,7 +11,7 @@ from voronka.api import errors
 from voronka.api.description import Described
 from voronka.api.lane import Lane
 from voronka.api.pace import Pace
-from voronka.api.routes import answers, health, names, tables
+from voronka.api.routes import answers, goals, health, names, tables
 from voronka.language import say
 
 
@@ -30,7 +30,7 @@ def create_api(company: Any) -> FastAPI:
     api.state.company = company
     api.state.pace = Pace()
     v1 = APIRouter(prefix="/v1")
-    for part in (answers, names, tables, health):
+    for part in (answers, goals, names, tables, health):
         v1.include_router(part.router)
     api.include_router(v1)
     api.add_middleware(Lane)

@@ -27,7 +27,7 @@ _BEARER = HTTPBearer(
 
 @dataclass(frozen=True)
 class Caller:
-    """Whoever calls: the company as they may see it, the scopes they have, and whether they may see how figures are counted.
+    """Whoever calls: the company as they may see it, the scopes they have, whether they may see how figures are counted, and set goals.
 
     `name` is how the log calls them.
     """
@@ -36,6 +36,7 @@ class Caller:
     scopes: frozenset[str]
     sees_sql: bool = True
     name: str = ""
+    may_plan: bool = True
 
 
 def company_of(request: Request) -> Workspace:
@@ -102,7 +103,8 @@ def _reading(request: Request, reader: Reader, scopes: frozenset[str], name: str
             say("ask the owner for another role"),
         )
     whole = company_of(request)
-    return Caller(whole.seen_by(whole.rights_of(reader.own)), scopes, reader.may("explain"), name)
+    company = whole.seen_by(whole.rights_of(reader.own))
+    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"))
 
 
 def _keep_pace(request: Request, token: ApiToken) -> None:
@@ -125,9 +127,9 @@ def _stranger(why: str) -> StatusError:
     return StatusError(401, error, {"www-authenticate": "Bearer"})
 
 
-def write_down(request: Request, caller: Caller, about: str) -> None:
-    """Put into the log that a file was taken; where access is not set up there is no log."""
+def write_down(request: Request, caller: Caller, about: str, action: str = "exported") -> None:
+    """Put into the log that a file was taken, or something else done; where access is not set up there is no log."""
     whole = company_of(request)
     if request.state.is_closed and whole.has_team():
         address = request.client.host if request.client else ""
-        whole.access().audit.write("exported", now(), caller.name, about, address)
+        whole.access().audit.write(action, now(), caller.name, about, address)

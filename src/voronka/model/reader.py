@@ -29,9 +29,10 @@ ABILITIES: Mapping[str, Ability] = {
         Ability("export", say("take files"), say("lists and tables as files, and the interface for programs")),
         Ability("explain", say("see how it was counted"), say("the SQL behind a figure")),
         Ability("write", say("write down"), say("notes on changes, deals set aside, saved views")),
+        Ability("plan", say("set goals"), say("goals of those whose deals are seen, one by one or from a table")),
         Ability("share", say("share pages"), say("links that show one page to people without an account")),
         Ability("invite", say("invite people"), say("people, roles, invitations, and the log of what was done")),
-        Ability("settings", say("change settings"), say("stages, working hours, margin, plans")),
+        Ability("settings", say("change settings"), say("stages, working hours, margin")),
         Ability("connect", say("connect the CRM"), say("address and token of the CRM, reading, files")),
     )
 }  # fmt: skip
@@ -62,7 +63,7 @@ ROLES: Mapping[str, Role] = {
             "head",
             say("Head of sales"),
             say("sees all deals or those of some teams"),
-            frozenset({"see", "export", "explain", "write", "share"}),
+            frozenset({"see", "export", "explain", "write", "plan", "share"}),
             "either",
         ),
         Role(

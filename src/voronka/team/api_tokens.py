@@ -21,6 +21,7 @@ SCOPES: Mapping[str, Phrase] = {
     "read": say("figures: answers, the catalogue, names"),
     "deals": say("lists of deals behind the figures"),
     "export": say("whole tables as files"),
+    "goals": say("setting goals"),
     "webhook": say("notices of changes from amoCRM"),
 }
 #: What a token begins with, so that whoever finds one knows what it is.

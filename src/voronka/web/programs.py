@@ -109,10 +109,11 @@ def _known(request: Request) -> tuple[ApiToken, ...]:
 
 
 def _offered(request: Request) -> tuple[str, ...]:
-    """What a token of this reader can be for: whole tables only for those who see all deals."""
+    """What a token of this reader can be for: whole tables only for those who see all deals, goals for those who set them."""
     reader = _reader(request)
     sees_all = reader is None or reader.rights.sees_all
-    return ("read", "deals", "export") if sees_all else ("read", "deals")
+    more = [*(["export"] if sees_all else []), *(["goals"] if may(request, "plan") else [])]
+    return ("read", "deals", *more)
 
 
 def _reader(request: Request) -> Reader | None:
