@@ -16,6 +16,7 @@ from voronka.metrics.opening import cell_of, counted
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.context import Context, Note, Snooze
+from voronka.model.goal import Goal, Whom
 from voronka.model.money import Money
 from voronka.model.period import Period
 from voronka.model.question import Question
@@ -28,6 +29,13 @@ TOLD = Context(
     stages={"proposal": ("proposal",)},
     margin=0.4,
     plan_minor=1_000_000,
+    goals=(
+        Goal("revenue", PERIOD, 100_000, number=1),
+        Goal("calls", PERIOD, 3, Whom("person", 1, 2), number=2),
+        Goal("won", Period.parse("2026-Q1"), 4, Whom("team", 1, 1), number=3),
+        Goal("closed_rate", Period.parse("2026-03"), 0.5, number=4),
+        Goal("average_deal", PERIOD, 50_000, pipeline="repeat", number=5),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from voronka.metrics.activity import catalog as activity
 from voronka.metrics.bottlenecks import catalog as bottlenecks
 from voronka.metrics.conversion import catalog as conversion
 from voronka.metrics.future import catalog as future
+from voronka.metrics.future import catalog_goals as goals
 from voronka.metrics.guide import catalog as guide
 from voronka.metrics.kinds import Dimension, Metric
 from voronka.metrics.losses import catalog as losses
@@ -24,7 +25,20 @@ from voronka.metrics.times import catalog as times
 Known = TypeVar("Known")
 
 
-_FAMILIES = (first, conversion, times, money, losses, activity, people, periods, bottlenecks, future, guide)
+_FAMILIES = (
+    first,
+    conversion,
+    times,
+    money,
+    losses,
+    activity,
+    people,
+    periods,
+    bottlenecks,
+    future,
+    goals,
+    guide,
+)
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for family in _FAMILIES for metric in family.METRICS}
 
