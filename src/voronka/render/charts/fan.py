@@ -74,8 +74,8 @@ class Fan(Chart):
 
     @property
     def needs_width(self) -> bool:
-        """Many steps are read better where there is room."""
-        return len(self.passed) + len(self.ahead) > 24
+        """Columns have room for their values on a wide page."""
+        return not self.is_running and len(self.passed) + len(self.ahead) > 8
 
     def scene(self, space: Space) -> Scene:
         """The chart laid out."""

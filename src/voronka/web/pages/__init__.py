@@ -10,6 +10,7 @@ from voronka.web.pages import (
     bridge,
     changes,
     conversion,
+    forecast,
     funnel,
     losses,
     overview,
@@ -27,6 +28,7 @@ PAGES: dict[str, PageKind] = {
     module.PAGE.name: module.PAGE
     for module in (
         overview,
+        forecast,
         funnel,
         bottlenecks,
         losses,

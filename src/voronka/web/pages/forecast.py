@@ -1,0 +1,270 @@
+"""«Прогноз»: what will be won in this step and the next, how sure that is, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from voronka.model.answer import Answer, Row
+from voronka.model.period import Period
+from voronka.model.question import Question
+from voronka.render import numbers
+from voronka.render.charts import Ahead, Amount, Bar, Bars, Count, Dots, Estimated, Fan, Passed, Unit
+from voronka.web.filters import Choice, Control, chosen_among
+from voronka.web.kinds import PageKind, whole
+from voronka.web.page import Page
+from voronka.web.tables import Table, shown, table_of
+
+#: The steps that can be chosen, the usual one first → the longer one of which the sentence tells too.
+GRAINS = {"month": "quarter", "week": "month", "quarter": ""}
+#: Step → how many of them the picture shows before today.
+BEFORE = {"month": 12, "week": 16, "quarter": 8}
+#: What the last table is split by, the usual one first.
+SPLITS = ("manager", "team", "source", "pipeline")
+_WHOSE = ("revenue", "from_open", "from_new", "mean_money", "money_low", "money_high", "wins")
+_STEPS = ("step", "money_low", "money", "money_high", "wins_low", "wins", "wins_high", "revenue", "from_open", "from_new")  # fmt: skip
+
+
+def show(page: Page, answer: Answer) -> dict[str, object]:
+    """The sentence, the fans, what it is made of, and whose it is."""
+    longer = GRAINS.get(grain(page), "")
+    then = page.answer(in_steps(whole(page.question), longer)) if longer else None
+    return {
+        "row": answer.rows[0] if answer.rows else None,
+        "then": then,
+        "is_known": any(row["wins_high"] for row in answer.rows),
+        "named": lambda row: name(page, row),
+        "short": short(page, answer),
+        "money": money(page),
+        "deals": deals(page),
+        "parts": parts(page),
+        "steps": steps_table(page, answer),
+        "whose": whose(page),
+        "whose_table": whose_table(page),
+    }
+
+
+def grain(page: Page) -> str:
+    """The step that was chosen."""
+    return next(iter(page.question.option("grain")), "month")
+
+
+def in_steps(question: Question, step: str) -> Question:
+    """The question in other steps, as many as are usual."""
+    kept = [pair for pair in question.options if pair[0] not in ("grain", "ahead")]
+    return question.with_(options=tuple(sorted([*kept, ("grain", step)])))
+
+
+def asked(page: Page) -> Answer:
+    """All deals of the question together."""
+    return page.answer(whole(page.question))
+
+
+def name(page: Page, row: Row) -> str:
+    """A step by its name, as a sentence begins."""
+    return page.opening(Period.parse(row["step"]))
+
+
+def past(page: Page, answer: Answer) -> Answer:
+    """What was won in the steps before the first that is told."""
+    last = date.fromisoformat(answer.rows[0]["first"])
+    step, count = grain(page), BEFORE.get(grain(page), 12)
+    if step == "week":
+        first = last - timedelta(weeks=count)
+    else:
+        months = last.year * 12 + last.month - 1 - count * (3 if step == "quarter" else 1)
+        first = date(months // 12, months % 12 + 1, 1)
+    return page.answer("volume", period=Period.parse(f"{first}..{last}"), options=(("grain", step),))
+
+
+#: Half of all wins in so few days of history are one month's luck: the page says so.
+_SHORT = 180
+
+
+def short(page: Page, answer: Answer) -> int | None:
+    """Days of history where they are few."""
+    found = past(page, answer).rows
+    begun = [date.fromisoformat(row["first"]) for row in found if row["new"] or row["won"]]
+    if not begun:
+        return 0
+    days = (date.fromisoformat(answer.rows[0]["first"]) - min(begun)).days
+    return days if days < _SHORT else None
+
+
+def steps_table(page: Page, answer: Answer) -> Table:
+    """All steps, each by its name."""
+    table = table_of(page, answer, page.words("forecast.steps"), only=_STEPS)
+    named = (
+        (replace(cells[0], text=name(page, row)), *cells[1:])
+        for row, cells in zip(answer.rows, table.rows, strict=True)
+    )
+    return replace(table, rows=tuple(named))
+
+
+# -- charts
+
+
+def money(page: Page) -> Fan:
+    """Won money by step and where it will probably end."""
+    answer = asked(page)
+    title = page.words(f"forecast.money.{grain(page)}")
+    return _fan(page, answer, title, "money", Amount(answer.totals["amount"].currency))
+
+
+def deals(page: Page) -> Fan:
+    """The same of won deals."""
+    return _fan(page, asked(page), page.words("forecast.deals"), "wins", Count())
+
+
+def _fan(page: Page, answer: Answer, title: str, measure: str, unit: Unit) -> Fan:
+    passed = _passed(page, past(page, answer), measure) if answer.rows else ()
+    return Fan(
+        title=title,
+        summary=said(page, answer.rows[0], measure) if answer.rows else "",
+        empty=page.words("forecast.none.why"),
+        unit=unit,
+        passed=passed,
+        ahead=tuple(_ahead(page, answer, row, measure) for row in answer.rows),
+        grain=grain(page),  # type: ignore[arg-type]
+        today=page.local_day(answer.as_of - timedelta(microseconds=1)),
+    )
+
+
+def _passed(page: Page, before: Answer, measure: str) -> tuple[Passed, ...]:
+    return tuple(
+        Passed(
+            date.fromisoformat(row["first"]),
+            row["won_amount"].minor if measure == "money" else row["won"],
+            n=row["won"],
+            href=page.deals("won", row["bucket"], question=before.question) if row["won"] else "",
+        )
+        for row in before.rows
+    )
+
+
+def _ahead(page: Page, answer: Answer, row: Row, measure: str) -> Ahead:
+    values = dict(zip(answer.totals["quantiles"], row[f"fan_{measure}"], strict=True))
+    fact = row["revenue"].minor if measure == "money" else row["won"]
+    return Ahead(
+        date.fromisoformat(row["first"]),
+        values[50],
+        values[10],
+        values[90],
+        values[25],
+        values[75],
+        fact or None,
+        page.deals("won", row["step"], question=answer.question) if row["won"] else "",
+    )
+
+
+def said(page: Page, row: Row, measure: str = "money") -> str:
+    """A step in one sentence, for the head of a picture."""
+    values = [row[f"{measure}{end}"] for end in ("", "_low", "_high")]
+    if measure == "money":
+        texts = [numbers.money(one, page.language) for one in values]
+    else:
+        texts = [page.words("deals", n=values[0]), *(page.count(one) for one in values[1:])]
+    return page.words("forecast.said", step=name(page, row), likely=texts[0], low=texts[1], high=texts[2])
+
+
+def parts(page: Page) -> Bars:
+    """What the first step is made of: won already, to come from open deals, and from deals that are not there yet."""
+    answer = asked(page)
+    if not answer.rows:
+        return Bars(title=page.words("forecast.parts"), bars=(), unit=Count())
+    row = answer.rows[0]
+    opened = page.deals("open", question=answer.question) if answer.totals["open"] else ""
+    won = page.deals("won", row["step"], question=answer.question) if row["won"] else ""
+    bars = (
+        Bar(page.words("forecast.part.won"), row["revenue"].minor, n=row["won"], role="good", href=won),
+        Bar(
+            page.words("forecast.part.open"),
+            row["from_open"].minor,
+            n=answer.totals["open"],
+            href=opened,
+            aside=page.words("forecast.part.open.n", n=answer.totals["open"]),
+        ),
+        Bar(page.words("forecast.part.new"), row["from_new"].minor, role="soft"),
+    )
+    total = numbers.money(row["mean_money"], page.language)
+    return Bars(
+        title=page.words("forecast.parts.of", step=page.period(Period.parse(row["step"]))),
+        summary=page.words("forecast.parts.why", total=total),
+        empty=page.words("forecast.none.why"),
+        bars=bars,
+        unit=Amount(answer.totals["amount"].currency),
+    )
+
+
+# -- whose
+
+
+def split_by(page: Page) -> Answer:
+    """The same, split as was chosen."""
+    return page.answer(page.question.with_(by=page.question.by or SPLITS[0]))
+
+
+def rows_of(split: Answer) -> list[Row]:
+    """Of each segment of which anything is to be told the first step, those of whom most is expected first."""
+    steps = [row["step"] for row in split.rows[:1]]
+    found = [row for row in split.rows if row["step"] in steps and (row["won"] or row["mean_money"].minor)]
+    return sorted(found, key=lambda row: (-row["money"].minor, -row["mean_money"].minor))
+
+
+def whose(page: Page) -> Dots:
+    """Where each person, team, source or pipeline probably ends."""
+    split = split_by(page)
+    rows = [row for row in rows_of(split) if row["wins_high"]]
+    by = page.dimension(split.question.by or "").lower()
+    return Dots(
+        title=page.words("forecast.whose", step=name(page, rows[0]) if rows else "", by=by),
+        summary=page.words("forecast.whose.why"),
+        empty=page.words("forecast.whose.none"),
+        rows=tuple(
+            Estimated(
+                row["segment"] or page.words("unknown"),
+                row["money"].minor,
+                row["money_low"].minor,
+                row["money_high"].minor,
+                href=page.deals("open", segment=row["segment"], question=split.question),
+                aside=page.words("forecast.whose.won", amount=numbers.money(row["revenue"], page.language)),
+            )
+            for row in rows
+        ),
+        unit=Amount(split.totals["amount"].currency),
+    )
+
+
+def whose_table(page: Page) -> Table:
+    """The same as a table; its means add up to the whole, which is its last row."""
+    split, everything = split_by(page), asked(page)
+    table = table_of(page, split, page.words("forecast.whose.table"), only=_WHOSE, rows=rows_of(split))
+    if split.question.by == "pipeline" or not everything.rows or not table.rows:
+        return table
+    known = {column.name: column for column in everything.columns}
+    cells = [shown(page, everything, known[name], everything.rows[0]) for name in _WHOSE]
+    head = replace(cells[0], text=page.words("forecast.together"), href="", spread="")
+    return replace(table, rows=(*table.rows, (head, *cells)))
+
+
+def form(page: Page) -> list[Control]:
+    """Step and split."""
+    steps = chosen_among(page, "grain", GRAINS, lambda value: page.words(f"grain.{value}"))
+    chosen = page.question.by or SPLITS[0]
+    choices = tuple(
+        Choice("" if value == SPLITS[0] else value, page.dimension(value), value == chosen)
+        for value in dict.fromkeys((*SPLITS, chosen))
+    )
+    return [steps, Control("by", "by", page.words("control.by"), choices)]
+
+
+PAGE = PageKind(
+    "forecast",
+    "ahead",
+    "forecast",
+    show,
+    ("pipeline", "filters"),
+    charts={"money": money, "deals": deals, "parts": parts, "whose": whose},
+    more=form,
+    complete=whole,
+)
