@@ -11,7 +11,8 @@ board        segment, pipeline, pipeline_id, stage, stage_id, position, kind, co
 bridge       segment, term, deals, amount (signed Money, so that the rows between open_start and open_end add up)
 
 All others are told by the columns of the catalogue. With `versus` rows also have `versus`: a mapping of figure to the same row's number then, and
-for rates and estimates to {"then", "difference", "low", "high"}.
+for rates and estimates to {"then", "difference", "low", "high"}; its `by_chance` maps counts and sums to the chance of so great a difference between
+periods that are alike.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from voronka.engines.base import Engine
 from voronka.engines.seen import seen_by
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.metrics.chance import with_chance
 from voronka.metrics.endings import of_whole
 from voronka.metrics.found import Found, MetricModule
 from voronka.metrics.kinds import Metric
@@ -60,6 +62,8 @@ def ask(engine: Engine, question: Question, context: Context = NOTHING_TOLD) -> 
     then = module.answer(engine, other)
     compare = getattr(module, "compare", None)
     rows = compare(known, found, other, then) if compare else compared(known.metric, found.rows, then.rows)
+    if known.metric.events:
+        rows = with_chance(known, other, rows, then.rows)
     remark = getattr(module, "remark", None)
     findings = (*answer.findings, *(remark(known, rows) if remark else ()))
     return replace(answer, versus=_answer(engine, other, then), rows=tuple(rows), findings=findings)

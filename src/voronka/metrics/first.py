@@ -62,6 +62,7 @@ _FUNNEL = Metric(
         *("reached", "amount", "lost_here", "lost_amount", "here_now", "handed_over"),
         *("stay_median_days", "stay_p90_days"),
     ),
+    events=("reached", "lost_here"),
     columns=(
         Column("name", say("stage"), "name"),
         Column("reached", say("deals"), "count", "reached"),

@@ -30,7 +30,8 @@ class Metric:
 
     `question` asks in plain language what it answers; `help` says what is counted; `formula`, `pitfalls` and `sources` are for the catalogue's pages.
     `unit` is what a fact is. `populations` come with the default first. `columns` say what a row holds; `keys` which of them tell rows apart, besides
-    the segment. `options` are names of `model.option`. `attribution` says whose a fact is: of the owner of the `journey`, or at the `moment`.
+    the segment. Of the `compared` columns `events` count deals that come, are won or are lost each by itself in the period, so that chance alone moves them;
+    `sums` are sums over deals, each with the column of their mean. `options` are names of `model.option`. `attribution` says whose a fact is: of the owner of the `journey`, or at the `moment`.
     `example` are parts of a question (options, mostly) without which the metric cannot be asked; `can_split` is False where it has no `by`; `dimensions` are those that it is split by, all where it names none.
     `fact_columns` are those that a list of its facts shows beside the deal's own (columns of `facts` in its SQL). `unit_of_value` is for the catalogue.
     `headline` is the one number by which it is followed over time (`trend`): a dotted path into a row, such as `by_count`; where a segment has several
@@ -48,6 +49,8 @@ class Metric:
     columns: tuple[Column, ...] = ()
     keys: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    sums: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
     formula: Phrase | str = ""
     pitfalls: Phrase | str = ""

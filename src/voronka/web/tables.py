@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from voronka.metrics.catalog import METRICS
+from voronka.metrics.chance import is_clear as clear_of
 from voronka.metrics.opening import cell_of, counted
 from voronka.model.answer import Answer, Row
 from voronka.model.column import Column
@@ -32,7 +33,7 @@ class Head:
 class Shown:
     """A cell: its text, its interval in small letters, where it leads, and whether it is too doubtful to be read as it is.
 
-    `change` says what the compared period had; `is_clear`: the difference is more than chance would make.
+    `change` says what the compared period had; `is_clear`: whether the difference is more than chance would make, None where that is not known.
     """
 
     text: str
@@ -40,7 +41,7 @@ class Shown:
     href: str = ""
     is_grey: bool = False
     change: str = ""
-    is_clear: bool = False
+    is_clear: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Table:
     heads: tuple[Head, ...]
     rows: tuple[tuple[Shown, ...], ...]
     question: Question
+
+    @property
+    def tells_chance(self) -> bool:
+        """Whether some differences in it are told apart from chance."""
+        return any(one.is_clear is not None for row in self.rows for one in row)
 
 
 def table_of(
@@ -121,15 +127,15 @@ def _is_something(value: object) -> bool:
     return bool(counted(value))
 
 
-def _change(page: Page, answer: Answer, column: Column, row: Row) -> tuple[str, bool]:
+def _change(page: Page, answer: Answer, column: Column, row: Row) -> tuple[str, bool | None]:
     """What the compared period had in words (of shares: the difference), and whether the difference is more than chance would make."""
     found = (row.get("versus") or {}).get(column.name)
     if found is None:
-        return "", False
-    is_clear = False
+        return "", None
+    is_clear = clear_of(row, column.name)
     if isinstance(found, Mapping):
         if found.get("difference") is not None:
-            is_clear = page.is_clear(found)
+            is_clear = page.is_clear(found) if found["low"] is not None else None
             if column.kind in ("rate", "estimate"):
                 return page.points(found["difference"]), is_clear
         found = found["then"]

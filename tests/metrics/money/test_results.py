@@ -91,3 +91,27 @@ def test_results_are_the_plain_ones(company: Company, moment: datetime) -> None:
         assert row["average_deal"].value == (pytest.approx(mean(priced)) if priced else None)
         assert row["median_deal"] == (Money(round(median(priced)), "RUB") if priced else None)
         here.close()
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01", "2026-04-01"])
+def test_two_months_tell_what_chance_makes(tmp_path: Path, moment: str) -> None:
+    """Six wins of 100 each after one, and as many days of both months, whenever one asks."""
+    wins = "\n".join(f"deal{n} amount=100 lead 01-{n:02} won 02-{n:02}" for n in range(2, 8))
+    story = f"anna amount=100 lead 01-02 won 01-20\n{wins}"
+    parts = f"metric=results&period=2026-02&versus=previous&as_of={moment}T00:00:00"
+    answer = ask(engine(story, tmp_path), Question.from_text(parts))
+    [row] = answer.rows
+    assert (row["won"], row["versus"]["won"]) == (6, 1)
+    assert row["versus"]["by_chance"]["won"] == pytest.approx(2 * (7 + 1) / 2**7)
+    # T = 700, mean 350, variance 7 × 100² / 4: t = 250 / 132.29 = 1.89 on 6 degrees: 0.1077 in tables
+    assert row["versus"]["by_chance"]["revenue"] == pytest.approx(0.1077, abs=2e-4)
+    assert any("Chance alone" in str(one) for one in answer.findings)
+
+
+def test_a_month_that_is_not_over_is_compared_with_as_much_of_the_other(tmp_path: Path) -> None:
+    story = "anna lead 01-02 won 01-05\nboris lead 02-01 won 02-03"
+    parts = "metric=results&period=2026-02&versus=previous&as_of=2026-02-15T00:00:00"
+    [row] = ask(engine(story, tmp_path), Question.from_text(parts)).rows
+    # as many days of both: one win against one is no difference at all
+    assert row["versus"]["by_chance"]["won"] == 1.0
+    assert "revenue" not in row["versus"]["by_chance"]

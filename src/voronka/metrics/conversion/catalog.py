@@ -41,6 +41,7 @@ _WIN_RATE = Metric(
         Column("horizon_days", say("within"), "days", spare=7),
     ),
     compared=("deals", "won", "lost", "handed_over", "open", "forgotten"),
+    events=("deals", "won", "lost"),
     options=("horizon",),
     formula=say(
         "Aalen–Johansen: F(h) = Σ S(u−)·won(u)/n(u) over ages u < h from creation; lost and handed over compete, open deals are censored. By value each deal weighs its amount. As in the CRM: won / (won + lost) closed in the period."
@@ -86,6 +87,7 @@ _CONVERSION = Metric(
     ),
     keys=("position",),
     compared=("reached", "advanced", "lost", "handed_over", "open"),
+    events=("reached", "lost"),
     options=("horizon",),
     formula=say(
         "Aalen–Johansen with the clock from first reaching the stage: C(h) = Σ S(u−)·advanced(u)/n(u) over u < h; lost and handed over compete, deals still there are censored. Of all new: the same with the clock from creation, within the horizon of the win."

@@ -38,6 +38,7 @@ _LOSSES = Metric(
     ),
     keys=("pipeline_id", "stage_id", "reason"),
     compared=("deals", "amount", "share_amount", "monthly", "age_median_days"),
+    events=("deals",),
     options=("top",),
     formula=say(
         "share = lost deals of a stage and reason / all lost deals; sum = amounts at the moment of the loss; a month = sum / length of the period in months"
@@ -137,6 +138,7 @@ _INCOMING = Metric(
         Column("wait", say("Wait in the list"), "times", spare=3),
     ),
     compared=("enquiries", "taken", "rejected", "duplicate", "spam", "never_answered", "lost_early"),
+    events=("enquiries", "taken", "rejected", "duplicate", "spam", "never_answered", "lost_early"),
     options=("horizon",),
     formula=say(
         "lost share = (rejected + duplicates + spam + never answered + lost before qualification) / (enquiries − those that wait), with Wilson's interval; the verdict on 30 % holds however those that wait turn out"

@@ -95,6 +95,8 @@ _RESULTS = Metric(
         *("new", "rejected", "won", "revenue", "lost", "lost_amount", "handed_over"),
         *("median_deal", "trimmed_mean", "no_amount", "price"),
     ),
+    events=("new", "rejected", "won", "lost", "handed_over"),
+    sums=(("revenue", "average_deal"),),
     formula=say(
         "average deal = Σ amount of won deals at the win / won deals with an amount; Student's 95 % interval. Mean without extremes: the lowest and the highest 5 % left out. Average price = revenue / units where a field says how many, else the average deal"
     ),
@@ -136,6 +138,7 @@ _SIZES = Metric(
     ),
     keys=("band",),
     compared=("deals", "won", "lost", "average", "days_to_win", "worth", "revenue", "revenue_share"),
+    events=("deals", "won", "lost"),
     options=("horizon",),
     formula=say(
         "worth a day = win rate × average amount of the band / median days from creation to the win. Win rate: Aalen–Johansen within the horizon; days to the win: of the same curve."
@@ -174,6 +177,7 @@ _VELOCITY = Metric(
         Column("coverage", say("coverage of what is lacking"), "share", spare=8),
     ),
     compared=("won", "revenue", "open", "mean_days", "formula", "weighted"),
+    events=("won",),
     options=("horizon",),
     formula=say(
         "won a day = revenue / days of the period. W and L are of the period: deals alive in it, each from the age it had when it began (left truncation); W = F_won(h), L = area under the Kaplan–Meier curve of all deals. Coverage = Σ open amount × P(won | age) / (plan − won)"
@@ -222,6 +226,7 @@ _CAC = Metric(
     ),
     keys=("kind", "source"),
     compared=("won", "clients", "revenue", "cost", "full_cost", "romi", "romi_full"),
+    events=("won", "clients"),
     formula=say(
         "CAC = cost of the days [from − d, to − d) / new clients of [from, to); d = median time from lead to win. Fully loaded: plus shared costs × the source's part of new clients. ROMI = (revenue of new clients × margin − cost) / cost; without a margin revenue itself. Interval: clients as a Poisson number"
     ),
@@ -263,6 +268,7 @@ _REPEAT = Metric(
         Column("unknown", say("without contact"), "count", "unknown", spare=5),
     ),
     compared=("clients", "again", "won", "repeat_won", "repeat_revenue", "repeat_share"),
+    events=("clients",),
     options=("horizon",),
     formula=say(
         "1 − S(365 days), Kaplan–Meier from the first win of a contact to its next; share of revenue = sum of wins that are not a contact's first / sum of all wins"

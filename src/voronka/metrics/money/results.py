@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from voronka.engines.base import Columns, Engine
 from voronka.language import Phrase, say
+from voronka.metrics.chance import is_clear
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked
@@ -54,6 +56,41 @@ def answer(engine: Engine, asked: Asked) -> Found:
 def facts(_: Asked, cell: Cell) -> Facts:
     """The deals that came in, were won, were lost."""
     return Facts("results", _FACTS[cell.figure])
+
+
+def remark(asked: Asked, rows: Sequence[Row]) -> list[Phrase]:
+    """Whether wins and revenue differ from the other period by more than chance makes."""
+    if asked.by is not None or not rows or not rows[0]["versus"]:
+        return []
+    row, then = rows[0], rows[0]["versus"]
+    found = []
+    if (clear := is_clear(row, "won")) is not None and row["won"] != then["won"]:
+        found.append(_of_wins(clear, row["won"], then["won"]))
+    if (clear := is_clear(row, "revenue")) is not None and row["revenue"] != then["revenue"]:
+        found.append(_of_revenue(clear, sum_text(row["revenue"]), sum_text(then["revenue"])))
+    return found
+
+
+def _of_wins(clear: bool, now: int, then: int) -> Phrase:
+    if clear:
+        return say(
+            "Won: {now}, in the other period {then}. That is more than chance makes.", now=now, then=then
+        )
+    return say(
+        "Won: {now}, in the other period {then}. Chance alone makes such a difference.", now=now, then=then
+    )
+
+
+def _of_revenue(clear: bool, now: Phrase, then: Phrase) -> Phrase:
+    if clear:
+        return say(
+            "Revenue: {now}, in the other period {then}. That is more than chance makes.", now=now, then=then
+        )
+    return say(
+        "Revenue: {now}, in the other period {then}. Chance alone makes such a difference.",
+        now=now,
+        then=then,
+    )
 
 
 def _numbers(asked: Asked, counted: Columns) -> dict[str, Any]:

@@ -48,6 +48,7 @@ _PEOPLE = Metric(
     ),
     keys=("name",),
     compared=("deals", "won", "revenue", "average", "cycle_days", "expected"),
+    events=("deals", "won"),
     options=("horizon", "against"),
     formula=say(
         "Adjusted = F_won(h) × expected of all / expected of this mix; expected by a penalised logistic regression on source, amount band at the start and pipeline beside the managers. Fair = adjusted, shrunken to the mean (normal–normal, Paule–Mandel). Verdict: difference to the rest, both among all deals and among closed ones, Benjamini–Hochberg at 5 %."

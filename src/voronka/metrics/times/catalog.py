@@ -176,6 +176,7 @@ _RESPONSE = Metric(
         Column("p90_minutes", say("Nine in ten within"), "minutes", spare=4),
     ),
     compared=("enquiries", "answered", "unanswered", "wall_minutes", "working_minutes", "p90_minutes"),
+    events=("enquiries", "answered", "unanswered"),
     options=("clock",),
     formula=say(
         "1 − S(t) with Kaplan and Meier’s S(t) = Π (1 − d(u) / n(u)) over whole minutes; unanswered enquiries are censored at the as-of time. --clock working counts the shares in working hours."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from voronka.metrics.chance import is_clear
 from voronka.model.answer import Answer, Row
 from voronka.model.money import Money
 from voronka.model.period import Period
@@ -49,6 +50,8 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
     return {
         "row": answer.rows[0],
         "then": answer.rows[0].get("versus"),
+        "wins_clear": is_clear(answer.rows[0], "won"),
+        "revenue_clear": is_clear(answer.rows[0], "revenue"),
         "is_running": is_running(page, answer),
         "tiles": tiles(page, answer, months),
         "revenue": revenue(page, months),
