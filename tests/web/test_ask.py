@@ -25,6 +25,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     return site(tmp_path_factory.mktemp("ask"), STORY)
 
 
+def test_a_row_of_the_picture_is_called_by_what_stands_in_front_of_its_figures(client: TestClient) -> None:
+    """Not by what its price is of, which is told behind them."""
+    page = text_of(client.get("/ask?metric=results&by=source&period=2026-Q1&lang=en").text)
+    assert "site" in page
+    assert "· a deal" not in page
+
+
 @pytest.mark.parametrize("name", METRICS)
 def test_every_figure_can_be_asked_and_is_told(client: TestClient, name: str) -> None:
     for path in (

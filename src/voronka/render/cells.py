@@ -39,11 +39,19 @@ def cell(row: Mapping[str, Any], column: Column, language: str, currency: str, t
     return text
 
 
-def is_doubtful(value: Any) -> bool:
-    """True for an estimate that is too wide, or stands on too little, to be read as it is: shown grey."""
+def is_doubtful(value: Any, kind: str = "estimate") -> bool:
+    """True for an estimate that is too wide, or stands on too little, to be read as it is: shown grey. A sum or a number is too wide when it may be half as much or twice.
+
+    >>> is_doubtful(Estimate(90, 1000.0, 900.0, 1100.0), "amount"), is_doubtful(Estimate(3, 1000.0, 0.0, 3000.0), "amount")
+    (False, True)
+    """
     if isinstance(value, Estimate | Times) and value.doubts:
         return True
-    return isinstance(value, Rate | Estimate) and value.is_wide and value.low is not None
+    if not isinstance(value, Rate | Estimate) or value.low is None or value.high is None:
+        return False
+    if kind in ("amount", "mean"):
+        return value.low < (value.value or 0) / 2 or value.high > 2 * (value.value or 0)
+    return value.is_wide
 
 
 def _measure(value: float, row: Mapping[str, Any], language: str, currency: str, unit: str = "unit") -> str:

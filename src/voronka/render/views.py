@@ -84,7 +84,7 @@ def _column(column: model.Column, currency: str, language: str, timezone: str) -
         lambda row: cells.cell(row, column, language, currency, timezone),
         column.kind not in cells.TEXTS,
         column.spare,
-        is_grey=lambda row: cells.is_doubtful(row.get(column.name)),
+        is_grey=lambda row: cells.is_doubtful(row.get(column.name), column.kind),
     )
 
 

@@ -113,7 +113,7 @@ def shown(page: Page, answer: Answer, column: Column, row: Row) -> Shown:
     opens = cell_of(METRICS[answer.metric], column, row) if _is_something(row.get(column.name)) else None
     href = page.deals_at(opens, answer.question) if opens else ""
     change, is_clear = _change(page, answer, column, row)
-    return Shown(text or "—", spread, href, is_doubtful(row.get(column.name)), change, is_clear)
+    return Shown(text or "—", spread, href, is_doubtful(row.get(column.name), column.kind), change, is_clear)
 
 
 def _capital(title: str) -> str:

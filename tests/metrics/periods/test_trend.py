@@ -125,3 +125,16 @@ def test_what_cannot_be_followed_is_said(text: str, said: str, tmp_path: Path) -
 def test_a_series_opens_no_deals(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no figure"):
         deals(engine(STORY, tmp_path), Question.from_text("metric=trend&of=won"), Cell("won"))
+
+
+def test_the_cycle_is_followed_by_its_median(tmp_path: Path) -> None:
+    told = trend(engine(STORY, tmp_path), "of=cycle&grain=week&horizon=30&period=2026-01-05..2026-02-02")
+    # anna 3 days, vera 2, nobody, daria 2
+    found = [row["value"].median_days if row["value"] else None for row in told.rows]
+    assert found == [3.0, 2.0, None, 2.0]
+    assert told.columns[1].kind == "times"
+
+
+def test_where_nothing_is_known_it_is_said(tmp_path: Path) -> None:
+    told = trend(engine(STORY, tmp_path), "of=cac&grain=month&period=2026-01")
+    assert [str(one) for one in told.findings] == ["Nothing is known of this number in any of these periods."]

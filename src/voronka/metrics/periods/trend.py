@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from voronka.clock import start_of_day
 from voronka.engines.base import Engine
 from voronka.errors import InputError
-from voronka.language import say
+from voronka.language import Phrase, say
 from voronka.metrics.ask import module_of, settled
 from voronka.metrics.buckets import Bucket, buckets
 from voronka.metrics.conversion.horizons import win_horizon
@@ -28,6 +28,7 @@ from voronka.model.estimate import Estimate, Times
 from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.model.rate import Rate
+from voronka.stats.changepoint import Change
 
 #: More questions than this are not asked for one series.
 MOST = 120
@@ -80,9 +81,22 @@ def answer(engine: Engine, asked: Asked) -> Found:
         found,
         ended=of_whole(engine, whole),
         columns=_columns(column),
-        findings=() if asked.by else words(points, changes, horizon, kind in {"rate", "estimate", "count"}),
+        findings=_findings(asked, found, points, changes, horizon, kind),
         population=whole.population,
     )
+
+
+def _findings(
+    asked: Asked,
+    rows: Sequence[Row],
+    points: Sequence[Point],
+    changes: Mapping[int, Change],
+    horizon: float,
+    kind: str,
+) -> tuple[Phrase, ...]:
+    if all(row["value"] is None for row in rows):
+        return (say("Nothing is known of this number in any of these periods."),)
+    return () if asked.by else words(points, changes, horizon, kind in {"rate", "estimate", "count"})
 
 
 def facts(asked: Asked, _: Cell) -> Facts:

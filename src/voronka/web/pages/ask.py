@@ -85,7 +85,7 @@ def picture(page: Page, answer: Answer | None = None) -> Chart | None:
         return Lines(title=title, series=(Series(page.text(column.title), points),), y=unit)
     if len(rows) > MOST:
         return None
-    names = _names(page, told, rows)
+    names = _names(page, told, rows, column)
     if column.kind in {"rate", "estimate"}:
         return Dots(
             title=title,
@@ -112,9 +112,10 @@ def _drawn(answer: Answer) -> Column | None:
     return min(told, key=lambda column: order.index(column.kind), default=None)
 
 
-def _names(page: Page, answer: Answer, rows: Sequence[Row]) -> list[str]:
-    """What each row is called: its segment and its first words."""
-    texts = [column for column in answer.columns if column.kind in {"name", "code", "text"}][:1]
+def _names(page: Page, answer: Answer, rows: Sequence[Row], drawn: Column) -> list[str]:
+    """What each row is called: its segment and its first words, which stand in front of its figures."""
+    front = answer.columns[: answer.columns.index(drawn)]
+    texts = [column for column in front if column.kind in {"name", "code", "text"}][:1]
     parts = segments(answer, page.language)
     by_row = dict(zip(map(id, answer.rows), parts, strict=True)) if parts else {}
     found = []
