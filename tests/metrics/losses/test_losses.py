@@ -56,6 +56,9 @@ def test_a_loss_stands_on_the_last_stage_with_its_reason(tmp_path: Path) -> None
     # anna took 10 days, boris 20
     assert (first["age_days"], first["age_median_days"]) == (15.0, 15.0)
     assert (answer.totals["lost"], answer.totals["no_reason"]) == (4, 2)
+    reasons = [(one["reason"], one["deals"]) for one in answer.totals["reasons"]]
+    assert sorted(reasons) == [("", 2), ("expensive", 2)]
+    assert sum(one["amount"].minor for one in answer.totals["reasons"]) == 45_000
     assert answer.rows[2]["no_amount"] == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,14 +55,28 @@ def rows(engine: Engine, asked: Asked) -> list[Row]:
     return found
 
 
-def totals(asked: Asked, found: Sequence[Row]) -> dict[str, int]:
-    """Lost deals, and those without a reason; nothing where segments share deals, which would count twice."""
+def totals(asked: Asked, found: Sequence[Row]) -> dict[str, Any]:
+    """Lost deals, those without a reason, and each reason of all stages; nothing where segments share deals, which would count twice."""
     if asked.by is not None and asked.by.is_multiple:
         return {}
     return {
         "lost": sum(row["deals"] for row in found),
         "no_reason": sum(row["deals"] for row in found if not row["reason"]),
+        "reasons": _reasons(asked, found),
     }
+
+
+def _reasons(asked: Asked, found: Sequence[Row]) -> list[Row]:
+    """Each reason whatever the stage, the most frequent first ("": none given)."""
+    deals: Counter[str] = Counter()
+    amounts: Counter[str] = Counter()
+    for row in found:
+        deals[row["reason"]] += row["deals"]
+        amounts[row["reason"]] += row["amount"].minor
+    return [
+        {"reason": reason, "deals": deals[reason], "amount": Money(amounts[reason], asked.account.currency)}
+        for reason in sorted(deals, key=lambda one: (-deals[one], -amounts[one], one))
+    ]
 
 
 def facts(asked: Asked, cell: Cell) -> Facts:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from voronka.metrics.catalog import METRICS
 from voronka.model.answer import Answer
+from voronka.model.question import Condition, Question
+from voronka.render import numbers
 from voronka.render.charts import Bar, Bars, Count, Heat, Heated, HeatRow
 from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
@@ -79,25 +81,30 @@ def heat(page: Page, answer: Answer) -> Heat:
 
 
 def pareto(page: Page, answer: Answer) -> Bars:
-    """The most frequent pairs of stage and reason, and what each comes to together with those above it."""
+    """Every reason, whatever the stage, the most frequent first, and what each comes to together with those above it."""
     bars = tuple(
         Bar(
-            page.words(
-                "losses.pair", stage=row["stage"], reason=row["reason"] or page.words("losses.unsaid")
-            ),
+            row["reason"] or page.words("losses.unsaid"),
             row["deals"],
-            role="bad",
-            href=page.deals("lost_for", row["stage"], row["reason"], question=answer.question),
-            aside=page.words("losses.together", share=page.percent(row["cumulative"])),
+            role="bad" if row["reason"] else "quiet",
+            href=page.deals("lost", question=_for_reason(answer.question, row["reason"])),
+            aside=numbers.money(row["amount"], page.language),
         )
-        for row in answer.rows[:REASONS]
+        for row in answer.totals.get("reasons", ())
     )
     return Bars(
         title=page.words("losses.pareto"),
         summary=page.words("losses.pareto.why"),
         bars=bars,
         unit=Count(),
+        is_pareto=True,
     )
+
+
+def _for_reason(question: Question, reason: str) -> Question:
+    """The same question about what was lost for one reason."""
+    rest = tuple(one for one in question.where if one.dimension != "loss_reason")
+    return question.with_(where=tuple(sorted((*rest, Condition("loss_reason", (reason,))))))
 
 
 def causes(page: Page, incoming: Answer) -> Bars:
