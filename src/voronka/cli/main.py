@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from typing import Any
@@ -92,6 +93,8 @@ def as_options(text: str) -> str:
 
 def main() -> None:
     """Run a command; an error of ours is three lines on stderr and an exit code of its own kind."""
+    # Before numpy is imported: the server answers several readers at once, and threads of linear algebra would only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         group.main(prog_name="voronka", standalone_mode=False)
     except VoronkaError as error:

@@ -357,3 +357,11 @@ select scope.*, date_diff('day', date '2000-01-03', cast(timezone(timezone, time
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', outcome_at)) as date)) as outcome_day,
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', stage_at)) as date)) as stage_day
 from scope cross join local_zone;
+
+create or replace view known_owners as
+select deal_id, changed_at, owner_id, is_initial from owners
+where account_id in (select account_id from main_pipeline);
+
+create or replace view known_values as
+select deal_id, name, value, valid_from, case when valid_to < (select known_until from store) then valid_to end as valid_to from attributes
+where account_id in (select account_id from main_pipeline) and name not in ('loss_reason', 'contact', 'tag');

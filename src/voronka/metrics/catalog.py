@@ -14,6 +14,7 @@ from voronka.metrics.bottlenecks import catalog as bottlenecks
 from voronka.metrics.conversion import catalog as conversion
 from voronka.metrics.future import catalog as future
 from voronka.metrics.future import catalog_goals as goals
+from voronka.metrics.future.scoring import catalog as scoring
 from voronka.metrics.guide import catalog as guide
 from voronka.metrics.kinds import Dimension, Metric
 from voronka.metrics.losses import catalog as losses
@@ -38,6 +39,7 @@ _FAMILIES = (
     future,
     goals,
     guide,
+    scoring,
 )
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for family in _FAMILIES for metric in family.METRICS}

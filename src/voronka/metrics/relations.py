@@ -15,6 +15,7 @@ known_units    how many units a deal is about, where a field says so; `known_cli
 known_wins     deals of the whole pipeline that are won, whenever that was; `known_costs`: costs of the days from which the window's wins came
 known_reasons  deals that have a loss reason
 known_people, known_contacts   who is still there; whose deals they are; foreign_deals: deals in another currency; lately: those about which something was done within a month
+known_owners, known_values   whose deals were and what their source and fields said, since when: what a score learns from
 taken          deals that reached their first open stage, with source and amount band at that moment: what a fair comparison counts
 seen_activities   all that people did before the as-of time; known_activities: in the window, about deals of the question (of none too, where it
                needs none), theirs who acted; known_first_replies: how much a client was sent before he first answered
@@ -40,6 +41,7 @@ from voronka.metrics.bottlenecks.relations import worked_steps
 from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
 from voronka.metrics.future.relations import day_scope, day_stays
+from voronka.metrics.future.scoring.relations import known_owners, known_values
 from voronka.metrics.guide.relations import foreign_deals, known_contacts, known_people, lately
 from voronka.metrics.journeys import (
     gone,
@@ -335,6 +337,8 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_contacts": known_contacts,
     "foreign_deals": foreign_deals,
     "lately": lately,
+    "known_owners": known_owners,
+    "known_values": known_values,
     "closed_in_crm": closed_in_crm,
     "opened_again": opened_again,
     "sides": sides,

@@ -9,6 +9,7 @@ from typing import Literal
 
 from voronka.model.goal import Goal
 from voronka.model.rights import EVERYTHING, Rights
+from voronka.model.score import Scoring
 
 #: What a stage may be for: the steps whose times are asked for by name.
 Role = Literal["qualified", "proposal", "invoice", "contract", "signature", "payment", "confirmation"]
@@ -52,7 +53,7 @@ class Context:
 
     `stages` are names of stages by role; where a role is missing its stage is guessed from the names. `margin` is the share of revenue that is gross profit;
     `goals` are what is to be reached; `plan_minor` the money to be won in the period asked for where it is told otherwise than by a goal; `units_field` the deal's field that says how many units it is about. `working_hours` are the hours of the day that count as working time.
-    `rights` are the asker's: which deals he may know of. `coming`: while a first sync is under way, the moment before which history is still to be read. `pipelines` are the names of those that are shown, all when there are none.
+    `rights` are the asker's: which deals he may know of. `coming`: while a first sync is under way, the moment before which history is still to be read. `pipelines` are the names of those that are shown, all when there are none. `score` are the rules of the score and the models that it has learned.
     """
 
     notes: tuple[Note, ...] = ()
@@ -67,6 +68,7 @@ class Context:
     rights: Rights = EVERYTHING
     coming: datetime | None = None
     pipelines: tuple[str, ...] = ()
+    score: Scoring = field(default_factory=Scoring)
 
 
 NOTHING_TOLD = Context()
