@@ -108,7 +108,7 @@ def test_a_group_that_came_lately_counts_more_than_one_that_went() -> None:
 
 def test_four_of_five_simulated_quarters_lie_in_the_range() -> None:
     inside = []
-    for seed in range(1, 9):
+    for seed in range(1, 6):
         company = make_company(deals=3000, seed=seed, untidy=Mess.none())
         day = (company.deals["created_at"] + 3 * 3600) // 86_400
         first = int(day.min())

@@ -11,13 +11,15 @@ from voronka.stats.gamma import log_gamma
 
 #: What is tried, each combination weighted by how well it foretold every next week. Standard deviation of the logarithm of the level from week to week;
 #: squared coefficient of variation of a week beyond chance; growth in a year.
-DRIFTS = (0.003, 0.01, 0.025, 0.06, 0.12)
+DRIFTS = (0.003, 0.01, 0.025, 0.06, 0.12, 0.003, 0.025)
+#: The chance of a jump in a week that goes with each drift: once in five years, or once in one.
+JUMPS = (0.004, 0.004, 0.004, 0.004, 0.004, 0.02, 0.02)
 NOISES = (0.0003, 0.003, 0.015, 0.06, 0.3)
 GROWTHS = (-0.3, -0.1, 0.1, 0.3)
 #: How likely each growth is before anything is seen: a normal distribution with a deviation of 0.2.
 _BELIEF = np.exp(-0.5 * (np.array(GROWTHS) / 0.2) ** 2)
-#: In one week of fifty the level jumps, by about a half: a regime change is seen within weeks, however quiet the years before.
-JUMPS, JUMP = 0.02, 0.6
+#: A jump is by about a half: a regime change is seen within weeks, however quiet the years before.
+JUMP = 0.6
 WEEKS_A_YEAR = 365.25 / 7
 _POINTS, _MARGIN = 200, 1.1
 
@@ -44,18 +46,18 @@ class Level:
         width = self.at[1] - self.at[0]
         a_year = np.array(GROWTHS)[growth]
         start = self.at[point] + width * (rng.random(draws) - 0.5) + a_year * self.half
-        path = _walk(rng, np.array(DRIFTS)[drift], weeks)
+        path = _walk(rng, np.array(DRIFTS)[drift], np.array(JUMPS)[drift], weeks)
         path += a_year[:, None] * (np.arange(1, weeks + 1) / WEEKS_A_YEAR)
         spread = np.array(NOISES)[noise][:, None]
         return np.exp(start[:, None] + path), rng.gamma(1 / spread, spread, (draws, weeks))
 
 
-def _walk(rng: np.random.Generator, drift: Floats, weeks: int) -> Floats:
+def _walk(rng: np.random.Generator, drift: Floats, jumps: Floats, weeks: int) -> Floats:
     """Random walks of the logarithm, (draws, weeks), whose exponentials stay 1 on average."""
     shape = (len(drift), weeks)
     steps = drift[:, None] * rng.standard_normal(shape) - drift[:, None] ** 2 / 2
-    jumps = (rng.random(shape) < JUMPS) * (JUMP * rng.standard_normal(shape) - JUMP**2 / 2)
-    return np.asarray(np.cumsum(steps + jumps, axis=1))
+    steps += (rng.random(shape) < jumps[:, None]) * (JUMP * rng.standard_normal(shape) - JUMP**2 / 2)
+    return np.asarray(np.cumsum(steps, axis=1))
 
 
 def follow(counts: Ints, exposure: Floats) -> Level:
@@ -66,7 +68,7 @@ def follow(counts: Ints, exposure: Floats) -> Level:
     """
     at = _points(counts, exposure)
     years = (np.arange(len(counts)) - (len(counts) - 1) / 2) / WEEKS_A_YEAR
-    kernels = np.stack([_kernel(at, drift) for drift in DRIFTS])
+    kernels = np.stack([_kernel(at, *each) for each in zip(DRIFTS, JUMPS, strict=True)])
     models = len(NOISES) * len(GROWTHS)
     chance = np.full((len(DRIFTS), models, len(at)), 1 / len(at))
     evidence = np.tile(np.log(_BELIEF), (len(DRIFTS), len(NOISES)))
@@ -93,7 +95,7 @@ def _points(counts: Ints, exposure: Floats) -> Floats:
     return np.linspace(rates.min() - _MARGIN, rates.max() + _MARGIN, _POINTS)
 
 
-def _kernel(at: Floats, drift: float) -> Floats:
+def _kernel(at: Floats, drift: float, jump: float) -> Floats:
     """Chances to go from each point to each other within a week; (points, points)."""
     width = at[1] - at[0]
     apart = at[:, None] - at[None, :]
@@ -105,8 +107,8 @@ def _kernel(at: Floats, drift: float) -> Floats:
         steps = np.where(number == 0, 1 - 2 * once, np.where(np.abs(number) == 1, once, 0.0))
     jumps = np.exp(-0.5 * (apart / JUMP) ** 2) + 1e-6
     return np.asarray(
-        (1 - JUMPS) * steps / steps.sum(axis=1, keepdims=True)
-        + JUMPS * jumps / jumps.sum(axis=1, keepdims=True)
+        (1 - jump) * steps / steps.sum(axis=1, keepdims=True)
+        + jump * jumps / jumps.sum(axis=1, keepdims=True)
     )
 
 
