@@ -14,6 +14,7 @@ from voronka.metrics.bottlenecks import catalog as bottlenecks
 from voronka.metrics.conversion import catalog as conversion
 from voronka.metrics.future import catalog as future
 from voronka.metrics.future import catalog_goals as goals
+from voronka.metrics.future import catalog_stages as by_stage
 from voronka.metrics.future.scoring import catalog as scoring
 from voronka.metrics.guide import catalog as guide
 from voronka.metrics.kinds import Dimension, Metric
@@ -37,6 +38,7 @@ _FAMILIES = (
     periods,
     bottlenecks,
     future,
+    by_stage,
     goals,
     guide,
     scoring,

@@ -21,6 +21,7 @@ from voronka.render.words import Words
 from voronka.web import (
     access,
     api_docs,
+    brief,
     catalogue,
     connect,
     deal,
@@ -50,6 +51,7 @@ PARTS = (
     deal,
     downloads,
     drawn,
+    brief,
     narrowing,
     notes,
     access,

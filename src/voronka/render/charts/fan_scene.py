@@ -55,7 +55,7 @@ class Frame:
 def draw(chart: Fan, space: Space) -> Scene:
     """The whole chart: grid, ranges, facts, plan, labels, and what answers to the pointer."""
     if space.is_narrow and not chart.is_running:
-        chart = replace(chart, passed=chart.passed[-max(2, MOST_ON_PHONE - len(chart.ahead)) :])
+        chart = replace(chart, passed=chart.passed[-max(4, MOST_ON_PHONE - len(chart.ahead)) :])
     frame = Frame(chart, space)
     marks = [*_grid(frame), *_below(frame), *_today(frame)]
     marks += _running(frame) if chart.is_running else _columns(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,7 +23,7 @@ BEFORE = {"month": 12, "week": 16, "quarter": 8}
 #: What the last table is split by, the usual one first.
 SPLITS = ("manager", "team", "source", "pipeline")
 _WHOSE = ("revenue", "from_open", "from_new", "mean_money", "money_low", "money_high", "wins")
-_STEPS = ("step", "money_low", "money", "money_high", "wins_low", "wins", "wins_high", "revenue", "from_open", "from_new")  # fmt: skip
+_STEPS = ("step", "money_low", "money", "money_high", "wins", "revenue", "from_open", "from_new")  # fmt: skip
 
 
 def show(page: Page, answer: Answer) -> dict[str, object]:
@@ -34,13 +35,14 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "then": then,
         "is_known": any(row["wins_high"] for row in answer.rows),
         "named": lambda row: name(page, row),
-        "short": short(page, answer),
+        "is_short": is_short(page, answer),
         "money": money(page),
         "deals": deals(page),
         "parts": parts(page),
         "steps": steps_table(page, answer),
         "whose": whose(page),
         "whose_table": whose_table(page),
+        "has_total": page.question.by != "pipeline",
     }
 
 
@@ -77,18 +79,14 @@ def past(page: Page, answer: Answer) -> Answer:
     return page.answer("volume", period=Period.parse(f"{first}..{last}"), options=(("grain", step),))
 
 
-#: Half of all wins in so few days of history are one month's luck: the page says so.
+#: History of fewer days than these shows no season, and few wins.
 _SHORT = 180
 
 
-def short(page: Page, answer: Answer) -> int | None:
-    """Days of history where they are few."""
-    found = past(page, answer).rows
-    begun = [date.fromisoformat(row["first"]) for row in found if row["new"] or row["won"]]
-    if not begun:
-        return 0
-    days = (date.fromisoformat(answer.rows[0]["first"]) - min(begun)).days
-    return days if days < _SHORT else None
+def is_short(page: Page, answer: Answer) -> bool:
+    """Whether deals are known for so few days that the page says so."""
+    begun = page.company.dictionary().known_from
+    return begun is not None and (answer.as_of - begun).days < _SHORT
 
 
 def steps_table(page: Page, answer: Answer) -> Table:
@@ -168,32 +166,46 @@ def said(page: Page, row: Row, measure: str = "money") -> str:
 
 
 def parts(page: Page) -> Bars:
-    """What the first step is made of: won already, to come from open deals, and from deals that are not there yet."""
+    """What the first step is made of: won already, to come from open deals by stage, and from deals that are not there yet."""
     answer = asked(page)
     if not answer.rows:
         return Bars(title=page.words("forecast.parts"), bars=(), unit=Count())
     row = answer.rows[0]
-    opened = page.deals("open", question=answer.question) if answer.totals["open"] else ""
     won = page.deals("won", row["step"], question=answer.question) if row["won"] else ""
-    bars = (
+    bars = [
         Bar(page.words("forecast.part.won"), row["revenue"].minor, n=row["won"], role="good", href=won),
-        Bar(
-            page.words("forecast.part.open"),
-            row["from_open"].minor,
-            n=answer.totals["open"],
-            href=opened,
-            aside=page.words("forecast.part.open.n", n=answer.totals["open"]),
-        ),
+        *stages(page, row),
         Bar(page.words("forecast.part.new"), row["from_new"].minor, role="soft"),
-    )
-    total = numbers.money(row["mean_money"], page.language)
+    ]
     return Bars(
         title=page.words("forecast.parts.of", step=page.period(Period.parse(row["step"]))),
-        summary=page.words("forecast.parts.why", total=total),
+        summary=page.words("forecast.parts.why", total=numbers.money(row["mean_money"], page.language)),
         empty=page.words("forecast.none.why"),
-        bars=bars,
+        bars=tuple(bars),
         unit=Amount(answer.totals["amount"].currency),
     )
+
+
+#: Of what open deals bring, stages with less than this share are told together.
+_SMALL = 0.02
+
+
+def stages(page: Page, whole_row: Row) -> Iterator[Bar]:
+    """What open deals bring, by stage, the nearest to the win first; they add up to what the forecast has of them."""
+    answer = page.answer(whole(page.question).with_(metric="forecast_stages"))
+    rest = whole_row["from_open"].minor
+    least = _SMALL * rest
+    for row in reversed(answer.rows):
+        if row["money"].minor > least:
+            rest -= row["money"].minor
+            yield Bar(
+                row["name"],
+                row["money"].minor,
+                href=page.deals("open", row["position"], question=answer.question),
+                aside=page.words("deals", n=row["open"]),
+            )
+    if rest > 0 and answer.rows:
+        yield Bar(page.words("forecast.part.rest"), rest)
 
 
 # -- whose
@@ -227,12 +239,18 @@ def whose(page: Page) -> Dots:
                 row["money_low"].minor,
                 row["money_high"].minor,
                 href=page.deals("open", segment=row["segment"], question=split.question),
-                aside=page.words("forecast.whose.won", amount=numbers.money(row["revenue"], page.language)),
+                aside=already(page, row),
             )
             for row in rows
         ),
         unit=Amount(split.totals["amount"].currency),
     )
+
+
+def already(page: Page, row: Row) -> str:
+    """What is won already; "" for nothing."""
+    won = numbers.money(row["revenue"], page.language)
+    return page.words("forecast.whose.won", amount=won) if row["revenue"].minor else ""
 
 
 def whose_table(page: Page) -> Table:
@@ -266,5 +284,6 @@ PAGE = PageKind(
     ("pipeline", "filters"),
     charts={"money": money, "deals": deals, "parts": parts, "whose": whose},
     more=form,
+    also=("forecast_stages",),
     complete=whole,
 )

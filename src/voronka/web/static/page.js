@@ -64,6 +64,15 @@ document.addEventListener("input", (event) => {
 function prepare() {
   for (const button of document.querySelectorAll(".needs-script")) button.hidden = false;
   document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+  for (const place of document.querySelectorAll("[data-brief]")) fill(place);
+}
+
+// What takes longer than a page may is fetched once the page is there; without it the link beside it stays.
+async function fill(place) {
+  const answer = await fetch(place.dataset.brief, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+  place.replaceChildren(...part.body.childNodes);
 }
 
 function formAddress(form) {
