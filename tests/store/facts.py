@@ -153,12 +153,13 @@ def facts(company: Company) -> list[list[Fact]]:
 
 def record(work: WorkStore, groups: Iterable[list[Fact]], seq: int) -> int:
     """Insert groups under rising seqs; the last one used."""
-    for group in groups:
-        seq += 1
-        for table, row in group:
-            row = row | {"seq": seq}
-            columns, marks = ", ".join(row), ", ".join("?" for _ in row)
-            work.connection.execute(
-                f"insert into work.recorded_{table} ({columns}) values ({marks})", list(row.values())
-            )
+    with work.transaction() as connection:
+        for group in groups:
+            seq += 1
+            for table, row in group:
+                row = row | {"seq": seq}
+                columns, marks = ", ".join(row), ", ".join("?" for _ in row)
+                connection.execute(
+                    f"insert into work.recorded_{table} ({columns}) values ({marks})", list(row.values())
+                )
     return seq

@@ -22,9 +22,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.store.fresh import fresh
 from voronka.store.derive import Derived, derive
 from voronka.store.publish import publish
-from voronka.store.work import WorkStore
 
 ACCOUNT = 77
 PIPELINE = 1
@@ -62,7 +62,7 @@ class Story:
     def __init__(
         self, folder: Path, stages: Mapping[str, tuple[int, int, str]] = STAGES, incoming: bool = False
     ) -> None:
-        self.work = WorkStore(folder)
+        self.work = fresh(folder)
         self.folder = folder
         self.stages = dict(stages)
         self.deals: dict[str, int] = {}

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from companies import companies
 from naive import Company
 from tests.store.facts import facts, plain, record
+from tests.store.fresh import fresh
 from tests.store.story import Story
 from voronka.store.checks import Check, doctor
 from voronka.store.derive import derive
 from voronka.store.promises import PROMISES
 from voronka.store.publish import publish
 from voronka.store.published import Published
-from voronka.store.work import WorkStore
 
 TALE = """
     anna   new 01-02, qualified 01-05, won 01-20                     amount=500
@@ -90,7 +90,7 @@ def test_each_broken_promise_is_found(tmp_path: Path, name: str) -> None:
 @given(companies().map(plain))
 def test_random_companies_keep_every_promise(company: Company) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with WorkStore(folder) as work:
+        with fresh(folder) as work:
             record(work, facts(company), 0)
             derive(work, company.until)
             publish(work, company.until)

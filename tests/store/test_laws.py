@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from companies import companies, moments
 from naive import SCHEMAS, Company, tables
 from tests.store.facts import facts, plain, record
+from tests.store.fresh import fresh
 from voronka.store import derive as derive_module
 from voronka.store import slices as slices_module
 from voronka.store.derive import derive
@@ -58,7 +59,7 @@ def assert_equals_plain_loops(work: WorkStore, company: Company) -> None:
 @slow
 @given(companies().map(plain))
 def test_derived_tables_equal_plain_loops(company: Company) -> None:
-    with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
+    with tempfile.TemporaryDirectory() as folder, fresh(folder) as work:
         record(work, facts(company), 0)
         derive(work, company.until)
         assert_equals_plain_loops(work, company)
@@ -72,7 +73,7 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
     groups = facts(company)
     chance.shuffle(groups)
     cuts = sorted(chance.randrange(len(groups) + 1) for _ in range(slices - 1))
-    with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
+    with tempfile.TemporaryDirectory() as folder, fresh(folder) as work:
         seq = 0
         for begin, end in zip([0, *cuts], [*cuts, len(groups)], strict=True):
             seq = record(work, groups[begin:end], seq)
@@ -87,7 +88,7 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
 @settings(slow, max_examples=15)
 @given(companies(fewest=2).map(plain))
 def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> None:
-    with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
+    with tempfile.TemporaryDirectory() as folder, fresh(folder) as work:
         record(work, facts(company), 0)
         small = (
             (derive_module, "SLICE", 1),
@@ -111,7 +112,7 @@ def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> No
 @given(companies().map(plain), moments)
 def test_what_was_known_at_a_moment_is_the_history_cut_there(company: Company, moment: datetime) -> None:
     known = company.cut(moment)
-    with tempfile.TemporaryDirectory() as folder, WorkStore(folder) as work:
+    with tempfile.TemporaryDirectory() as folder, fresh(folder) as work:
         record(work, facts(company), 0)
         derive(work, moment)
         for table in COMPARED:
