@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from fastapi.testclient import TestClient
 
+import voronka
 from naive import Company, write_duckdb
 from voronka.clock import now
 from voronka.model.reader import ALL_DEALS, Own
@@ -31,6 +36,17 @@ def stored(company: Company, folder: Path) -> Path:
     return folder
 
 
+@cache
+def _team() -> Path:
+    """An operational database with one reader of each role, made once for all tests."""
+    folder = Path(tempfile.mkdtemp(prefix="voronka-team-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with voronka.open(folder) as workspace:
+        for role, own in TEAM.items():
+            workspace.access().readers.add(f"{role}@example.com", role.title(), role, own, now())
+    return folder / "team.sqlite"
+
+
 @dataclass
 class House:
     """An application with its workspace."""
@@ -40,11 +56,10 @@ class House:
     @classmethod
     def of(cls, company: Company, folder: Path, is_local: bool = True, people: bool = True) -> House:
         """With one reader of each role."""
-        found = cls(create_app(stored(company, folder), is_local=is_local))
+        stored(company, folder)
         if people:
-            for role, own in TEAM.items():
-                found.access.readers.add(f"{role}@example.com", role.title(), role, own, now())
-        return found
+            shutil.copyfile(_team(), folder / "team.sqlite")
+        return cls(create_app(folder, is_local=is_local))
 
     @property
     def access(self) -> Any:
