@@ -14,6 +14,7 @@ from typing import Any
 from voronka.errors import InputError, StoreError
 from voronka.language import say
 from voronka.model.context import ROLES, Context
+from voronka.model.score import Scoring
 
 FILE_NAME = "voronka.toml"
 
@@ -120,6 +121,18 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "воронки через запятую, которые предлагать на страницах; пусто — все",
         "pipelines that pages offer, separated by commas; empty: all",
+    ),
+    Setting(
+        "score.leave_out",
+        "",
+        "признаки через запятую, которые оценке не использовать, например manager или название поля",
+        "traits, separated by commas, that the score must not use, such as manager or the name of a field",
+    ),
+    Setting(
+        "score.retrain_days",
+        30.0,
+        "через сколько дней сервер обучает сохранённую оценку заново; 0 — никогда",
+        "after how many days the server learns a stored score anew; 0: never",
     ),
     Setting(
         "web.address",
@@ -261,6 +274,7 @@ def told_by(settings: Settings) -> Context:
         margin=_margin(settings["company.margin"]),
         units_field=settings["company.units_field"],
         pipelines=_names(settings["display.pipelines"]),
+        score=Scoring(leave_out=_names(settings["score.leave_out"])),
     )
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "deal": ("deal", say("show one deal with its whole path")),
     "explain": ("ask", say("print the SQL of a figure")),
     "note": ("note", say("write down what changed in how you sell")),
+    "score": ("score", say("learn the score of deals, keep it, set its rules")),
     "snooze": ("snooze", say("set a deal aside until a day")),
     "goal": ("goal", say("goals of the company, its teams and people")),
     "user": ("user", say("who may read the pages, and whose deals they see")),

@@ -44,6 +44,8 @@ def sync(folder: Path, style: str, repair: bool, cause: Cause) -> None:
         run.note(info.warnings)
         result = company.sync(source, on_progress=run)
         run.done(result.to_dict())
+        if cause == "schedule":
+            company.scorer("schedule").retrain()
     if style == "json":
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
     else:

@@ -139,6 +139,7 @@ TRAITS: dict[str, Phrase] = {
     "answer_minutes": say("Minutes to the first answer"),
     "weekday": say("Day of the week it came on"),
     "hour": say("Time of the day it came at"),
+    "company": say("Company"),
 }
 
 

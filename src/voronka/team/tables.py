@@ -234,3 +234,33 @@ goal_changes = Table(
     Column("why", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
+
+#: Criteria of the score, each with its points.
+score_rules = Table(
+    "score_rules",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("criterion", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("author", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Models that the score has learned, all kept; `features`, `metrics` and `body` are JSON, `as_of` is what they knew of.
+score_models = Table(
+    "score_models",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("as_of", DateTime, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("pipeline_id", BigInteger, nullable=False),
+    Column("store_version", Integer, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("horizon_days", Double, nullable=False),
+    Column("features", Text, nullable=False),
+    Column("metrics", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)

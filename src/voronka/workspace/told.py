@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from voronka.team.goals import Goals
     from voronka.team.hints import Hints
     from voronka.team.runs import Runs
+    from voronka.team.scores import Scores
     from voronka.team.team import Team
     from voronka.team.views import Views
     from voronka.workspace.planning import Planning
@@ -76,6 +77,12 @@ class Told(Stored):
 
         return Goals(self.database())
 
+    def scores(self) -> Scores:
+        """Rules of the score and its models."""
+        from voronka.team.scores import Scores
+
+        return Scores(self.database())
+
     def access(self) -> Access:
         """Readers, how they sign in, what they share, and what was done."""
         from voronka.team.access import Access
@@ -100,7 +107,11 @@ class Told(Stored):
         if not self.has_team():
             return told
         return replace(
-            told, notes=self.team().notes(), snoozes=self.team().snoozes(), goals=self.goals().all()
+            told,
+            notes=self.team().notes(),
+            snoozes=self.team().snoozes(),
+            goals=self.goals().all(),
+            score=self.scores().scoring(told.score.leave_out),
         )
 
     def planning(self, who: str = "") -> Planning:

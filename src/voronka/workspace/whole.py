@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voronka.metrics.facts import DealList
     from voronka.model.cell import Cell
     from voronka.model.deal import Deal
+    from voronka.workspace.scoring import Scorer
 
 #: Answers kept, by question and store version.
 CACHED_ANSWERS = 512
@@ -135,6 +136,12 @@ class Workspace(Fed):
         )
 
     # -- who sees what
+
+    def scorer(self, who: str = "") -> Scorer:
+        """Learning the score and setting its rules, as `who`."""
+        from voronka.workspace.scoring import Scorer
+
+        return Scorer(self, who)
 
     def seen_by(self, rights: Rights) -> Workspace:
         """The same company as somebody with these rights may see it: other deals are not there, in whatever way one asks."""

@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 
 from voronka.engines.base import Engine
+from voronka.errors import InputError
 from voronka.language import Phrase, say
+from voronka.metrics.catalog import pick
 from voronka.metrics.conversion.horizons import of_whole_pipeline, win_sql
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future.scoring.learning import horizon_days, look
 from voronka.metrics.future.scoring.names import Names
 from voronka.metrics.future.scoring.past import past, past_statements
 from voronka.metrics.future.scoring.points import meets, points
-from voronka.metrics.scope import Asked
+from voronka.metrics.scope import Asked, Dictionary
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.estimate import Estimate
-from voronka.model.score import Criterion, Rule, trait_title
+from voronka.model.score import NUMBERS, WORDS, Criterion, Rule, trait_title
 from voronka.predict.score.judge import Flags, auc
 from voronka.predict.score.validate import Snapshots
 from voronka.stats.intervals import Z
@@ -185,3 +187,18 @@ def _findings(rows: Sequence[Row], whole: Estimate | None, are_set: bool) -> tup
             )
         )
     return tuple(found)
+
+
+def check_criterion(criterion: Criterion, names: Dictionary) -> None:
+    """InputError where no deal can have the trait, or it is of the other kind."""
+    known = (*NUMBERS, *WORDS, *names.fields)
+    pick(
+        {name: name for name in known},
+        criterion.trait,
+        say("no trait called “{name}”", name=criterion.trait),
+        say("traits are: {names}", names=", ".join(known)),
+    )
+    if criterion.trait not in NUMBERS and criterion.number is not None:
+        raise InputError(
+            say("“{trait}” is no number", trait=criterion.trait), do=say("compare it by =, as in source=site")
+        )

@@ -143,8 +143,10 @@ def _part(part: str, name: Phrase | str, tried: Trial, here: Flags) -> dict[str,
     }
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f}" if share >= 0.1 else f"{share * 100:.1f}".replace(".0", "")
+def _percent(share: float) -> Phrase | int:
+    """Points of a share, with a decimal below ten."""
+    whole, tenth = divmod(round(share * 1000), 10)
+    return say("{whole}.{tenth}", whole=whole, tenth=tenth) if tenth and share < 0.1 else round(share * 100)
 
 
 def _age(days: int) -> Phrase:
