@@ -347,6 +347,8 @@ select timezone from accounts where account_id in (select account_id from main_p
 
 create or replace view day_stays as
 select cast(null as varchar) as segment, deal_id, pipeline_id, stage_id, kind, is_filled, coalesce(exit, 'open') as exit, entered_from, next_stage_id, amount_minor,
+    case when amount_minor > 0 then least(greatest(cast(floor(3 * log10(amount_minor) + 1e-9) as integer) - 4, 1), 38) else 0 end as amount_class,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', started_at)) as date)) as started_day,
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', entered_at)) as date)) as entered_day,
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', left_at)) as date)) as left_day
 from stays cross join local_zone
@@ -365,3 +367,6 @@ where account_id in (select account_id from main_pipeline);
 create or replace view known_values as
 select deal_id, name, value, valid_from, case when valid_to < (select known_until from store) then valid_to end as valid_to from attributes
 where account_id in (select account_id from main_pipeline) and name not in ('loss_reason', 'contact', 'tag');
+
+create or replace view day_open as
+select segment, deal_id, pipeline_id, stage_id, stage_day, amount_minor from day_scope where outcome = 'open';

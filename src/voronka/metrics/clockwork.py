@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from voronka.clock import start_of_day, zone
 from voronka.language import Phrase, say
@@ -42,11 +43,17 @@ def day_sql(column: str, first: date, last: date, timezone: str) -> str:
 
 def _local_hours_sql(column: str, first: date, last: date, timezone: str) -> str:
     """Whole hours by the local clock since a local Monday's midnight: for each span of one offset from UTC, elapsed hours from where the clock would have shown it."""
-    (_, offset), *later = offsets(first, last, timezone)
+    (_, offset), *later = _kept_offsets(first, last, timezone)
     since = f"hours_between({at_sql(_MONDAY - offset)}, {column})"
     for moment, other in later:
         since = f"case when {column} >= {at_sql(moment)} then hours_between({at_sql(_MONDAY - other)}, {column}) else {since} end"
     return f"({since})"
+
+
+@cache
+def _kept_offsets(first: date, last: date, timezone: str) -> tuple[tuple[datetime, timedelta], ...]:
+    """`offsets`, looked up once."""
+    return tuple(offsets(first, last, timezone))
 
 
 def offsets(first: date, last: date, timezone: str) -> list[tuple[datetime, timedelta]]:

@@ -14,12 +14,15 @@ from voronka.metrics.future.relations import number_of
 from voronka.metrics.once import once
 from voronka.metrics.scope import Asked, Pipeline
 from voronka.metrics.statement import statement_sql
+from voronka.predict.sizes import Sized
 from voronka.predict.stages import STILL, Stays
 
 Ints = npt.NDArray[np.int64]
 #: How a deal comes into a pipeline, and how one that was closed comes back.
 _NEW, _BACK = ("created", "other_pipeline"), ("lost", "won", "deleted")
 _KEPT = 16
+#: Sizes are counted by blocks of so many days; stays tell of the last year but the newest blocks.
+BLOCK, RIPE, YEAR = 28, 3, 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +41,10 @@ class Entries:
 
 @dataclass(frozen=True, eq=False)
 class Wins:
-    """Stays on the win: the deal, the day of the win, the day on which it was opened again (STILL: it was not), and the amount in minor units."""
+    """Stays on the win: the deal, the day on which it `started`, the day of the win, the day on which it was opened again (STILL: it was not), and the amount in minor units."""
 
     deal: Ints
+    started: Ints
     day: Ints
     left: Ints
     amount: Ints
@@ -48,7 +52,52 @@ class Wins:
     def until(self, day: int) -> Wins:
         """What was won, and not opened again, when that day began."""
         seen = (self.day < day) & (self.left >= day)
-        return Wins(self.deal[seen], self.day[seen], np.full(int(seen.sum()), STILL), self.amount[seen])
+        still = np.full(int(seen.sum()), STILL)
+        return Wins(self.deal[seen], self.started[seen], self.day[seen], still, self.amount[seen])
+
+    def since(self, day: int) -> Wins:
+        """Those from that day on."""
+        late = self.day >= day
+        return Wins(self.deal[late], self.started[late], self.day[late], self.left[late], self.amount[late])
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Stays by state, class of amount, and the four weeks in which they `came` and their deals were `won` (STILL: not); how many were `priced` at the win, and sums of amounts then and at entry."""
+
+    state: Ints
+    size: Ints
+    came: Ints
+    won: Ints
+    stays: Ints
+    priced: Ints
+    won_minor: Ints
+    amount_minor: Ints
+
+    def until(self, day: int) -> Blocks:
+        """What whole four weeks tell when that day begins."""
+        seen = self.came < day // BLOCK
+        won = np.where(self.won < day // BLOCK, self.won, STILL)[seen]
+        sums = (
+            np.where(won < STILL, column[seen], 0)
+            for column in (self.priced, self.won_minor, self.amount_minor)
+        )
+        return Blocks(self.state[seen], self.size[seen], self.came[seen], won, self.stays[seen], *sums)
+
+    def sized(self, today: int) -> Sized:
+        """Those of about a year that are old enough to be over."""
+        last = today // BLOCK - RIPE
+        ripe = (self.came < last) & (self.came >= last - YEAR)
+        won = self.won[ripe] < STILL
+        return Sized(
+            self.state[ripe],
+            self.size[ripe],
+            self.stays[ripe],
+            np.where(won, self.stays[ripe], 0),
+            np.where(won, self.priced[ripe], 0),
+            np.where(won, self.won_minor[ripe], 0),
+            np.where(won, self.amount_minor[ripe], 0),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +109,7 @@ class Line:
     new: Entries
     back: Entries
     wins: Wins
+    sizes: Blocks
 
     @property
     def states(self) -> int:
@@ -74,6 +124,7 @@ class Line:
             self.new.until(day),
             self.back.until(day),
             self.wins.until(day),
+            self.sizes.until(day),
         )
 
 
@@ -92,8 +143,10 @@ class Ground:
 
 
 def statements(asked: Asked) -> list[str]:
-    """Stays by day, then wins."""
-    return [statement_sql(everything(asked), name) for name in ("outlook_stays", "outlook_wins")]
+    """Stays by day, wins, sizes."""
+    return [
+        statement_sql(everything(asked), name) for name in ("outlook_stays", "outlook_wins", "outlook_sizes")
+    ]
 
 
 def ground(engine: Engine, asked: Asked) -> Ground:
@@ -115,10 +168,11 @@ def everything(asked: Asked) -> Asked:
     )
 
 
-def _read(asked: Asked, stays: Columns, wins: Columns) -> Ground:
+def _read(asked: Asked, stays: Columns, wins: Columns, sizes: Columns) -> Ground:
     zone, since = asked.account.timezone, asked.names.known_from or asked.as_of
     lines = tuple(
-        _line(pipeline, _of(stays, pipeline), _of(wins, pipeline)) for pipeline in _pipelines(asked)
+        _line(pipeline, *(_of(one, pipeline) for one in (stays, wins, sizes)))
+        for pipeline in _pipelines(asked)
     )
     today = local_day(asked.as_of, zone)
     return Ground(
@@ -143,7 +197,7 @@ def _of(columns: Columns, pipeline: Pipeline) -> Columns:
     return {name: column[here] for name, column in columns.items()}
 
 
-def _line(pipeline: Pipeline, stays: Columns, wins: Columns) -> Line:
+def _line(pipeline: Pipeline, stays: Columns, wins: Columns, sizes: Columns) -> Line:
     state = state_of(pipeline, stays["stage_id"])
     entered, times = _ints(stays["entered_day"]), _ints(stays["stays"])
     order = np.lexsort((_ints(wins["entered_day"]), _ints(wins["deal_id"])))
@@ -158,10 +212,27 @@ def _line(pipeline: Pipeline, stays: Columns, wins: Columns) -> Line:
         back,
         Wins(
             _ints(wins["deal_id"])[order],
+            _ints(wins["started_day"])[order],
             _ints(wins["entered_day"])[order],
             _left(wins["left_day"])[order],
             _ints(wins["amount"])[order],
         ),
+        _blocks(pipeline, sizes),
+    )
+
+
+def _blocks(pipeline: Pipeline, sizes: Columns) -> Blocks:
+    known = state_of(pipeline, sizes["stage_id"]) < len(pipeline.blocks)
+    of = {name: _ints(column)[known] for name, column in sizes.items()}
+    return Blocks(
+        state_of(pipeline, of["stage_id"]),
+        of["amount_class"],
+        of["came"],
+        _left(of["won"]),
+        of["stays"],
+        of["priced"],
+        of["won_minor"],
+        of["amount_minor"],
     )
 
 

@@ -68,7 +68,9 @@ def outlook(engine: Engine, asked: Asked, spans: Sequence[Bucket], by: str | Non
     known = asked if by is None else replace(asked, by=asked.names.dimension(by))
     here, deals = ground(engine, known), told(engine, known)
     ends = [(number_of(span.first), number_of(span.last)) for span in spans]
-    drawn = [draw(here, line, deals, ends) for line in here.lines] if deals.groups else []
+    drawn = (
+        [draw(here, line, deals, ends, known.context.country) for line in here.lines] if deals.groups else []
+    )
     return _outlook(known, tuple(spans), ends, deals, drawn)
 
 

@@ -18,8 +18,6 @@ from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.predict.stages import Ints
 
-_OPEN = """select segment, deal_id, pipeline_id, stage_id, day, coalesce(amount_minor, 0) as amount
-from facts where term = 'open'"""
 _WON = "select segment, deal_id, pipeline_id from facts where term = 'won'"
 _KEPT = 32
 #: Segments in which nothing happened for so many days, and nothing is open, are left out.
@@ -43,8 +41,8 @@ class Told:
 def statements(asked: Asked) -> list[str]:
     """Counts, open deals and, where the question is split, whose each win was."""
     known = begun(asked)
-    selects = [None, _OPEN] + ([_WON] if asked.by is not None else [])
-    return [statement_sql(known, "forecast", select) for select in selects]
+    others = [statement_sql(known, "forecast", _WON)] if asked.by is not None else []
+    return [statement_sql(known, "forecast"), statement_sql(known, "outlook_open"), *others]
 
 
 def begun(asked: Asked) -> Asked:
@@ -74,6 +72,15 @@ def _read(engine: Engine, asked: Asked, texts: list[str]) -> Told:
         _numbered(counts, number),
         _sorted(_numbered(won, number)) if won is not None else {},
     )
+
+
+def standing(engine: Engine, asked: Asked) -> Told:
+    """What a past forecast of the whole began with: the deals that were open at the as-of time, and nothing beside them."""
+    text = statement_sql(replace(begun(asked), by=None), "outlook_open")
+    none = np.zeros(0, dtype=np.int64)
+    counts = dict.fromkeys(("pipeline_id", "term", "day", "deals", "amount", "group"), none)
+    found = _sorted(_numbered(engine.run(text), {None: 0}))
+    return Told((None,), found, counts, {})
 
 
 def _numbered(columns: Columns, number: dict[Any, int]) -> Columns:
