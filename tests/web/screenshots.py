@@ -30,6 +30,7 @@ OF_A_WORKSPACE = {
     "time": f"/time?{PERIOD}",
     "overview": "/overview?period=2026-11",
     "bottlenecks": "/bottlenecks",
+    "forecast": "/forecast",
     "stuck": "/stuck",
     "people": "/people?period=2026",
     "losses": f"/losses?{PERIOD}",
