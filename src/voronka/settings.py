@@ -154,6 +154,12 @@ SETTINGS: tuple[Setting, ...] = (
         "what the button calls the sign-in service; empty: its host",
     ),
     Setting(
+        "oidc.trust_email",
+        False,
+        "верить почте, о проверке которой служба входа молчит: только для службы, где адреса раздаёт сама компания",
+        "trust an e-mail of which the service does not say that it was verified: only where the company itself gives out the addresses",
+    ),
+    Setting(
         "team.url",
         "",
         "база заметок и отложенных сделок: адрес SQLAlchemy; пусто — файл team.sqlite в рабочей папке",

@@ -86,6 +86,8 @@ def test_who_is_not_invited_stays_out(house: House) -> None:
     "lie",
     [
         {"email_verified": False},
+        {"email_verified": None},
+        {"email_verified": "no"},
         {"email": ""},
         {"aud": "another"},
         {"iss": "https://evil.example"},
@@ -102,6 +104,20 @@ def test_an_answer_that_does_not_fit_lets_nobody_in(
     client = house.visitor()
     assert there_and_back(client).status_code == 403
     assert client.get("/funnel").status_code == 303
+
+
+def test_an_unsaid_verification_counts_where_the_settings_trust_the_service(
+    house: House, provider: Provider
+) -> None:
+    invite(house)
+    provider.person = {"email": "vera@example.com"}
+    refused = there_and_back(house.visitor())
+    assert (refused.status_code, "oidc.trust_email" in refused.text) == (403, True)
+    house.app.state.company.change_settings({"oidc.trust_email": True})
+    assert there_and_back(house.visitor()).status_code == 303
+    # what the service says outright still counts
+    provider.person = {"email": "vera@example.com", "email_verified": False}
+    assert there_and_back(house.visitor()).status_code == 403
 
 
 def test_a_signature_by_another_key_lets_nobody_in(house: House, provider: Provider) -> None:

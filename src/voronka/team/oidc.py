@@ -43,7 +43,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the provider says it is; the e-mail is one that it has verified."""
+    """Who the provider says it is; the e-mail is one that it has verified, or that the settings trust."""
 
     email: str
     name: str
@@ -57,6 +57,7 @@ class Provider:
     client_id: str
     secret: str
     title: str
+    trusts_email: bool = False
 
     @classmethod
     def of(cls, settings: Settings, folder: Path) -> Provider | None:
@@ -74,7 +75,8 @@ class Provider:
                 say("oidc.issuer cannot be “{text}”", text=issuer),
                 do=say("write an address that begins with https://"),
             )
-        return cls(issuer, client_id, _secret(folder), settings["oidc.title"] or place.hostname or issuer)
+        title = settings["oidc.title"] or place.hostname or issuer
+        return cls(issuer, client_id, _secret(folder), title, settings["oidc.trust_email"])
 
     def address(self, visit: Visit, back: str) -> str:
         """Where the browser is sent; `back` is our address for the answer."""
@@ -105,9 +107,25 @@ class Provider:
             auth=(self.client_id, self.secret) if self.secret else None,
         )
         claims = self._claims(str(given.get("id_token", "")), known, visit.nonce)
-        if claims.get("email_verified") is not True or not claims.get("email"):
-            raise _refused(say("it vouches for no e-mail"))
+        self._vouched(claims)
         return Identity(str(claims["email"]).strip().lower(), str(claims.get("name", "")))
+
+    def _vouched(self, claims: Mapping[str, Any]) -> None:
+        """RightsError unless the e-mail is the person's own: whoever can write any address into their account would come in as another.
+
+        Providers may leave `email_verified` out (OpenID Connect Core, 5.1); then the owner must have said that the address can be trusted. A plain no stays one.
+        """
+        said = claims.get("email_verified")
+        if not claims.get("email") or said not in (None, True, "true"):
+            raise _refused(say("it vouches for no e-mail"))
+        if said is None and not self.trusts_email:
+            raise RightsError(
+                say("the sign-in service did not let you in"),
+                say("it does not say whether the e-mail was verified"),
+                say(
+                    "if the company itself gives out the addresses there, the owner can trust them in the settings (oidc.trust_email)"
+                ),
+            )
 
     def _claims(self, token: str, known: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
         from authlib.common.errors import AuthlibBaseError

@@ -239,6 +239,14 @@ def test_a_cell_of_few_deals_is_grey_and_what_is_not_over_is_pale() -> None:
     assert [rect.look for rect in found] == ["heat now h5", "heat quiet h2", "heat now h5 unsettled"]
 
 
+def test_cells_of_few_deals_alone_are_striped() -> None:
+    cells = (Heated(1.0), Heated(1.0, is_thin=True))
+    chart = Heat(title="", columns=("1", "2"), rows=(HeatRow("а", cells),), unit=Percent())
+    [hatch] = [mark for mark in marks(chart.scene(SPACE)) if isinstance(mark, Path)]
+    places = [x for _, points in hatch.steps for x, _ in points]
+    assert 0.5 < min(places) < max(places) < 1
+
+
 def test_long_heads_become_numbers_with_their_names_above() -> None:
     columns = (
         "Первичный контакт",

@@ -10,13 +10,15 @@ from typing import Any, Self
 from voronka.render.charts.base import Chart, Head, Space, Table, counted, joined
 from voronka.render.charts.letters import ELLIPSIS, shortened, width, wrapped
 from voronka.render.charts.measured import Figure, measured
-from voronka.render.charts.scene import Group, Mark, Rect, Scene, Text
+from voronka.render.charts.scene import Group, Mark, Path, Rect, Scene, Step, Text
 from voronka.render.charts.units import Count, Unit
 from voronka.render.numbers import SPACE
 from voronka.render.words import Words
 
 LEVELS = 6
 ROW = 34
+#: Pixels between the lines of a hatched cell, and between them and its edge.
+HATCH, EDGE = 8, 3
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,8 @@ class _Layout:
         """Heads, rows."""
         height = self.top + ROW * len(self.chart.rows) + 2
         least = self.least if self.least + self.left > self.space.width else 0.0
-        return Scene(self.left, 1, height, (*self._columns(), *self._rows()), least, tuple(self._side()))
+        marks = (*self._columns(), *self._hatch(), *self._rows())
+        return Scene(self.left, 1, height, marks, least, tuple(self._side()))
 
     def _side(self) -> Iterator[Mark]:
         """What stays when the columns are scrolled: their names, and those of the rows."""
@@ -226,6 +229,21 @@ class _Layout:
                 if cell is not None:
                     yield self._cell(row, index, cell, y)
 
+    def _hatch(self) -> Iterator[Mark]:
+        """Lines under the cells of few deals, all in one curve: what says little looks so without its colour too."""
+        across = max(self.space.width - self.left, self.least)
+        steps = [
+            step
+            for number, row in enumerate(self.chart.rows)
+            for index, cell in enumerate(row.cells)
+            if cell is not None and cell.is_thin
+            for step in hatched(
+                index * across / self.across, self.top + ROW * number, across / self.across, across
+            )
+        ]
+        if steps:
+            yield Path(tuple(steps), "hatch")
+
     def _name(self, row: HeatRow, y: float) -> Mark:
         lines = wrapped(row.name, self.names, 13, 2)
         first = y + 21.5 - 7.5 * (len(lines) - 1)
@@ -253,3 +271,20 @@ class _Layout:
         if cell.is_thin:
             return f"heat quiet h{min(level, 2)}"
         return f"heat {self.chart.role} h{level}" + (" unsettled" if cell.is_open else "")
+
+
+def hatched(x: float, y: float, wide: float, across: float) -> Iterator[Step]:
+    """Rising lines in a cell at `x`, `y` (pixels) that is `wide`; places across are shares of `across`.
+
+    >>> [(letter, [(round(100 * share), y) for share, y in points]) for letter, points in hatched(0, 0, 20, 100)][:4]
+    [('M', [(3, 11)]), ('L', [(11, 3)]), ('M', [(3, 19)]), ('L', [(17, 5)])]
+    """
+    left, right, top, bottom = x + EDGE, x + wide - EDGE, y + EDGE, y + ROW - EDGE
+    reach = left + top + HATCH
+    while reach < right + bottom:
+        # along a line x + y is the same
+        low = max(left, reach - bottom)
+        high = min(right, reach - top)
+        yield "M", ((low / across, reach - low),)
+        yield "L", ((high / across, reach - high),)
+        reach += HATCH

@@ -67,6 +67,7 @@ SHAPES: dict[str, Attributes] = {
     "trough": {"fill": "$line"},
     "backdrop": {"fill": "$band"},
     "heat": {"fill": "$mark", "stroke": "$surface", "stroke-width": "2"},
+    "hatch": {"fill": "none", "stroke": "$line", "stroke-width": "1"},
     "flow": {"fill": "none", "stroke": "$mark", "stroke-opacity": "0.45"},
     "ribbon": {"fill": "$mark", "fill-opacity": "0.22"},
     "dash": {"stroke-dasharray": "5 5"},
