@@ -27,9 +27,18 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 def test_a_row_of_the_picture_is_called_by_what_stands_in_front_of_its_figures(client: TestClient) -> None:
     """Not by what its price is of, which is told behind them."""
-    page = text_of(client.get("/ask?metric=results&by=source&period=2026-Q1&lang=en").text)
+    page = text_of(client.get("/ask?metric=results&by=source&period=2026-Q1").text)
     assert "site" in page
-    assert "· a deal" not in page
+    assert "site ·" not in page
+
+
+def test_values_of_options_are_offered(client: TestClient) -> None:
+    page = client.get("/ask?metric=trend&of=win_rate").text
+    offered = page[page.index('<datalist id="offered-of">') : page.index("</datalist>")]
+    assert '<option value="cycle">' in offered
+    assert '<option value="stays">' not in offered
+    assert '<option value="qualified">' in client.get("/ask?metric=lags&stage=lead&to=won").text
+    assert '<option value="revenue">' in client.get("/ask?metric=key_figures").text
 
 
 @pytest.mark.parametrize("name", METRICS)

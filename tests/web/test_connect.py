@@ -74,6 +74,22 @@ def test_a_token_is_tried_and_kept_and_the_stages_are_guessed(
     assert "Отправлено КП — по названию" in page.text
 
 
+def test_another_account_comes_beside_the_first_only_when_that_is_said(
+    server: Server, tmp_path: Path
+) -> None:
+    published(tmp_path, "anna lead 01-02 won 01-05")
+    client = TestClient(create_app(tmp_path))
+    workspace: Workspace = client.app.state.company  # type: ignore[attr-defined]
+    workspace.change_settings({"source.kind": "amocrm", "source.base_url": "https://first.amocrm.ru"})
+    assert "Уже подключён first.amocrm.ru" in client.get("/connect/amocrm").text
+    form = {"base_url": server.base_url, "token": server.long_lived_token}
+    refused = sent(client, "/connect/amocrm", form)
+    assert (refused.status_code, "это другой аккаунт" in refused.text) == (400, True)
+    assert workspace.settings["source.base_url"] == "https://first.amocrm.ru"
+    assert sent(client, "/connect/amocrm", form | {"second": "1"}).url.path == "/connect/stages"
+    assert workspace.settings["source.base_url"] == server.base_url
+
+
 def test_what_the_stages_page_is_told_is_in_the_settings(
     client: TestClient, server: Server, tmp_path: Path
 ) -> None:

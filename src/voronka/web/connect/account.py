@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from voronka.errors import VoronkaError
 from voronka.intake.account import try_token
-from voronka.web.connect.consent import redirect_uri
+from voronka.web.connect.consent import values_of
+from voronka.web.connect.second import require_word
 from voronka.web.forms import Form, field, go, schedule_of, show, workspace_of
 from voronka.web.reading import require, write_down
 
@@ -28,6 +29,7 @@ def connect(request: Request, form: Form) -> Response:
     require(request, "connect")
     base_url = field(form, "base_url")
     try:
+        require_word(workspace_of(request), base_url, form)
         try_token(workspace_of(request), base_url, field(form, "token"))
     except VoronkaError as error:
         return _form(request, base_url, error)
@@ -37,5 +39,4 @@ def connect(request: Request, form: Form) -> Response:
 
 
 def _form(request: Request, base_url: str, error: VoronkaError | None = None) -> Response:
-    values = {"base_url": base_url, "redirect_uri": redirect_uri(request)}
-    return show(request, "connect/amocrm.html", values, error)
+    return show(request, "connect/amocrm.html", values_of(request, base_url), error)

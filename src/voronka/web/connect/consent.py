@@ -16,6 +16,7 @@ from voronka.errors import AccessError, InputError, VoronkaError
 from voronka.intake.account import take_access
 from voronka.intake.consent import Consent, asked
 from voronka.language import say
+from voronka.web.connect.second import connected, place, require_word
 from voronka.web.forms import Form, field, go, schedule_of, show, workspace_of
 from voronka.web.reading import require, write_down
 
@@ -57,13 +58,20 @@ def redirect_uri(request: Request) -> str:
     return link_to(request, request.app.url_path_for("came_back"))
 
 
+def values_of(request: Request, base_url: str) -> dict[str, str]:
+    """What the page of the account shows; `connected` is the account that is there already."""
+    known = place(connected(workspace_of(request)))
+    return {"base_url": base_url, "redirect_uri": redirect_uri(request), "connected": known}
+
+
 @router.post("/amocrm/oauth")
 def ask(request: Request, form: Form) -> Response:
     """Keep the credentials in mind, and show the way to amoCRM: a form may not lead to another site by itself."""
     require(request, "connect")
     base_url = field(form, "base_url")
-    values = {"base_url": base_url, "redirect_uri": redirect_uri(request)}
+    values = values_of(request, base_url)
     try:
+        require_word(workspace_of(request), base_url, form)
         client_id, secret = field(form, "client_id"), field(form, "client_secret")
         if not (client_id and secret):
             raise InputError(say("the integration's id or secret is missing"), do=say("fill in both"))
@@ -72,7 +80,7 @@ def ask(request: Request, form: Form) -> Response:
             base_url,
             client_id,
             secret,
-            values["redirect_uri"],
+            redirect_uri(request),
             secrets.token_urlsafe(24),
         )
     except VoronkaError as error:
@@ -101,8 +109,7 @@ def came_back(request: Request, state: str = "", code: str = "", error: str = ""
         consent.take(workspace.folder, code, clock.now())
         take_access(workspace, consent.base_url)
     except VoronkaError as failure:
-        values = {"base_url": consent.base_url, "redirect_uri": consent.redirect_uri}
-        return show(request, "connect/amocrm.html", values, failure)
+        return show(request, "connect/amocrm.html", values_of(request, consent.base_url), failure)
     write_down(request, "connected", consent.base_url)
     schedule_of(request).wake()
     return go("/connect/stages")

@@ -9,6 +9,7 @@ from datetime import date
 from starlette.datastructures import QueryParams
 
 from voronka.metrics.catalog import METRICS, metric
+from voronka.metrics.guide.tree import DRIVERS, GOALS
 from voronka.metrics.kinds import Metric
 from voronka.model.answer import Answer, Row
 from voronka.model.column import Column
@@ -53,11 +54,12 @@ MOST = 40
 
 @dataclass(frozen=True)
 class Field:
-    """An option of the figure that is written, not chosen."""
+    """An option of the figure that is written, not chosen; `offered` are values that it may take, with their words."""
 
     name: str
     label: str
     value: str
+    offered: tuple[tuple[str, str], ...] = ()
 
 
 def show(page: Page, answer: Answer) -> dict[str, object]:
@@ -145,10 +147,24 @@ def _option(page: Page, name: str) -> Control:
 def _fields(page: Page) -> list[Field]:
     options = METRICS[page.question.metric].options
     return [
-        Field(name, str(page.t(f"option.{name}")), ", ".join(page.question.option(name)))
+        Field(
+            name, str(page.t(f"option.{name}")), ", ".join(page.question.option(name)), _offered(page, name)
+        )
         for name in options
         if OPTIONS[name].kind != "choice"
     ]
+
+
+def _offered(page: Page, name: str) -> tuple[tuple[str, str], ...]:
+    """What may be written into an option: figures that can be followed, stages of the pipeline, goals."""
+    if name == "of":
+        return tuple((one, page.text(METRICS[one].title)) for one in METRICS if METRICS[one].headline)
+    if name == "goal":
+        return tuple((one, page.text(DRIVERS[top].title)) for one, top in GOALS.items())
+    if name in ("stage", "to"):
+        pipeline = page.company.dictionary().pipeline(page.question.pipeline)
+        return tuple((stage.name, "") for stage in pipeline.stages if stage.kind not in ("won", "lost"))
+    return ()
 
 
 def kind_of(query: QueryParams) -> PageKind:
