@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import numpy as np
+
+from voronka.engines.base import Columns
 from voronka.language import say
 from voronka.metrics.catalog import pick
 from voronka.metrics.dimensions import BANDS, CLOCKS, band_label
+from voronka.metrics.folding import grouped
 from voronka.metrics.literals import text_sql
 from voronka.metrics.scope import Asked
+from voronka.model.answer import Row
 
 Known = TypeVar("Known")
+
+
+def by_segment(
+    asked: Asked, counted: Columns, numbers: Callable[[Asked, Columns], dict[str, Any]]
+) -> list[Row]:
+    """A row of numbers for each segment, of those counts that are its own; without a breakdown there is one, whatever was counted."""
+    groups = {key[0]: part for key, part in grouped(counted, "segment")}
+    if not groups and asked.by is None:
+        groups = {None: np.array([], dtype=np.int64)}
+    return [
+        {"segment": name, **numbers(asked, {key: column[groups[value]] for key, column in counted.items()})}
+        for value, name in labels(asked, list(groups)).items()
+    ]
 
 
 def labels(asked: Asked, values: list[Any]) -> dict[Any, str | None]:

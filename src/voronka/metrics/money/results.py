@@ -11,10 +11,9 @@ import numpy.typing as npt
 from voronka.engines.base import Columns, Engine
 from voronka.language import Phrase, say
 from voronka.metrics.chance import is_clear
-from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.scope import Asked
-from voronka.metrics.segments import labels
+from voronka.metrics.segments import by_segment
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.wording import sum_text
 from voronka.model.answer import Row
@@ -43,13 +42,7 @@ def statements(asked: Asked) -> list[str]:
 def answer(engine: Engine, asked: Asked) -> Found:
     """One row per segment."""
     counted = engine.run(statements(asked)[0])
-    groups = {key[0]: part for key, part in grouped(counted, "segment")}
-    if not groups and asked.by is None:
-        groups = {None: np.array([], dtype=np.int64)}
-    found: list[Row] = [
-        {"segment": name, **_numbers(asked, {key: column[groups[value]] for key, column in counted.items()})}
-        for value, name in labels(asked, list(groups)).items()
-    ]
+    found = by_segment(asked, counted, _numbers)
     return Found(found, findings=_findings(found[0]) if asked.by is None else ())
 
 
