@@ -17,6 +17,8 @@ SOURCE = Path(voronka.__file__).parent
 TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
+    "plan.verdict.",
+    "plan.lead.",
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "team.link.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",

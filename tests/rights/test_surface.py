@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from fastapi.testclient import TestClient
 from metrics.test_every import STORY
 from naive import Company, tables
 from rights.own import only
-from rights.surface import WITHOUT_FIGURES, addresses
+from rights.surface import PERIOD, WITHOUT_FIGURES, addresses
 from story import company
 from voronka.clock import now
 from voronka.model.context import Snooze
+from voronka.model.goal import COMPANY, Goal, Whom
+from voronka.model.period import Period
 from voronka.model.reader import Own
 from voronka.model.rights import Rights
 from web.people import TEAM, House, send
@@ -38,6 +41,20 @@ def shuffled(seed: int) -> Company:
     return replace(told, deals=deals, people=people)
 
 
+#: Goals of the company, of ivan, of his team and of somebody else, in the period that is asked for.
+GOALS = [
+    Goal("won", Period.parse(PERIOD.removeprefix("period=")), value, whom)
+    for value, whom in (
+        (90, COMPANY),
+        (7, Whom("person", 1, 2)),
+        (8, Whom("team", 1, 1)),
+        (66, Whom("person", 1, 3)),
+    )
+]
+
+SET_AT = datetime(2026, 1, 9)
+
+
 class Houses:
     """The whole company, and what is left of it for those with some rights, each with the same team."""
 
@@ -54,6 +71,8 @@ class Houses:
             aside = Snooze(1, deal, now().date().replace(year=2030), f"because of {deal}")
             for house in (self.whole, self.cut):
                 house.app.state.company.team().snooze(aside, now())
+        for house in (self.whole, self.cut):
+            house.app.state.company.goals().put(GOALS, "owner", SET_AT)
         self.addresses = addresses(
             self.whole.app, workspace, [self.own[0], self.others[0], self.others[-1], 999_999]
         )

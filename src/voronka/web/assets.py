@@ -12,7 +12,7 @@ from starlette.types import Scope
 STATIC = Path(__file__).parent / "static"
 #: Styles of every page, in an order in which later ones may go against earlier ones; pages get them as one file, since each file that the
 #: first paint waits for is a question to the server.
-STYLES = ("tokens", "page", "form", "figures", "charts", "time", "guide", "stories")
+STYLES = ("tokens", "page", "form", "figures", "charts", "time", "guide", "stories", "plan")
 TOGETHER = "all.css"
 
 

@@ -11,7 +11,7 @@ from voronka.clock import local_day
 from voronka.clock import now as clock_now
 from voronka.errors import InputError, RightsError
 from voronka.language import Phrase, say
-from voronka.model.goal import Goal, PlanLine
+from voronka.model.goal import Goal, PlanLine, Whom
 
 if TYPE_CHECKING:
     from voronka.metrics.future.reading import Understood
@@ -28,11 +28,11 @@ class Planning:
     company: Told
     who: str = ""
 
-    def set(self, line: PlanLine, why: str = "") -> Goal:
-        """Set one goal, in words as a table has them: whose, what, when and how much. InputError names what cannot be read, RightsError whose deals are not seen."""
+    def set(self, line: PlanLine, why: str = "", whom: Whom | None = None) -> Goal:
+        """Set one goal, in words as a table has them: whose (or `whom`), what, when and how much. InputError names what cannot be read, RightsError whose deals are not seen."""
         from voronka.metrics.future.reading import goal_of
 
-        goal = goal_of(line, self.company.dictionary(), self.company.members())
+        goal = goal_of(line, self.company.dictionary(), self.company.members(), whom)
         self.take([goal], why)
         return next(one for one in self.company.goals().all() if one.place == goal.place)
 

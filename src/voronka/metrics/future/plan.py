@@ -8,7 +8,7 @@ from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.ask import module_of
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.future.aims import AIMS, aim_of
+from voronka.metrics.future.aims import AIMS, Aim, aim_of
 from voronka.metrics.future.facts import Place, question_of
 from voronka.metrics.future.plan_words import findings
 from voronka.metrics.future.standing import Standing, standing
@@ -108,14 +108,19 @@ def row_of(asked: Asked, one: Standing) -> Row:
         "plan": goal.value,
         "fact": one.now.value if one.now else None,
         "done": None if one.now is None or not goal.value else one.now.value / goal.value,
-        "pace": one.pace,
+        "pace": _whole(aim, one.pace),
         "worked": one.done,
         "gap": one.gap,
-        "low": ahead.low,
-        "middle": ahead.middle,
-        "high": ahead.high,
+        "low": _whole(aim, ahead.low),
+        "middle": _whole(aim, ahead.middle),
+        "high": _whole(aim, ahead.high),
         "reach": ahead.reach,
         "way": ahead.way,
         "verdict": one.verdict,
         "why": one.why or None,
     }
+
+
+def _whole(aim: Aim, value: float | None) -> float | None:
+    """Deals and calls are whole, and so are kopecks."""
+    return round(value) if value is not None and aim.unit in {"count", "money"} else value

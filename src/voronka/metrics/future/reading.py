@@ -12,7 +12,7 @@ from voronka.metrics.future.values import read_value
 from voronka.metrics.future.whose import whom_of
 from voronka.metrics.lookup import Member
 from voronka.metrics.scope import Dictionary
-from voronka.model.goal import Goal, PlanLine
+from voronka.model.goal import Goal, PlanLine, Whom
 from voronka.model.period import Period
 
 
@@ -54,10 +54,10 @@ def understood(lines: Sequence[PlanLine], names: Dictionary, staff: Collection[M
     return Understood(tuple(goals), tuple(dict.fromkeys(wrong)))
 
 
-def goal_of(line: PlanLine, names: Dictionary, staff: Collection[Member]) -> Goal:
-    """The goal of one line; InputError for what cannot be read. Without words for what it is about it is about won money."""
+def goal_of(line: PlanLine, names: Dictionary, staff: Collection[Member], whom: Whom | None = None) -> Goal:
+    """The goal of one line, of `whom` where that was picked rather than written; InputError for what cannot be read. Without words for what it is about it is about won money."""
     aim = aim_of(line.what) if line.what else REVENUE
-    whom = whom_of(staff, line.who)
+    whom = whom_of(staff, line.who) if whom is None else whom
     if not line.period:
         raise InputError(say("no period is named"), do=say("write 2026-07, 2026-Q3 or 2026, for example"))
     period = Period.parse(line.period)

@@ -56,7 +56,7 @@ async def send(request: Request) -> Response:
     """Take a file: it is written to the disk as it comes, and refused as soon as it is too large."""
     require(request, "connect")
     try:
-        form = await _received(request)
+        form = await received(request)
         sent = form.get("file")
         if not isinstance(sent, UploadFile) or not sent.filename:
             raise InputError(say("no file was chosen"), do=say("choose a file and press the button again"))
@@ -190,7 +190,7 @@ def _keep(request: Request, sent: UploadFile) -> str:
     return upload.key
 
 
-async def _received(request: Request) -> FormData:
+async def received(request: Request) -> FormData:
     """The form with its file on the disk. InputError as soon as more comes than is taken."""
     announced = whole(request.headers.get("content-length", ""))
     if announced is not None and announced > MOST_BYTES + _FORM_BYTES:

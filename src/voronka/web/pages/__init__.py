@@ -15,6 +15,7 @@ from voronka.web.pages import (
     losses,
     overview,
     people,
+    plan,
     sizes,
     sources,
     stuck,
@@ -29,6 +30,7 @@ PAGES: dict[str, PageKind] = {
     for module in (
         overview,
         forecast,
+        plan,
         funnel,
         bottlenecks,
         losses,
