@@ -115,9 +115,11 @@ def test_the_description_tells_every_address_parameter_and_shape(client: TestCli
     told = client.get("/api/openapi.json", headers={"accept-language": language}).json()
     for path, methods in told["paths"].items():
         assert f"/api{path}" in page
-        for part in methods["get"].get("parameters", []):
-            assert f"<code>{part['name']}</code>" in page
-            assert part["description"]
+        for method, one in methods.items():
+            assert f"<b>{method.upper()}</b> <code>/api{path}</code>" in page
+            for part in one.get("parameters", []):
+                assert f"<code>{part['name']}</code>" in page
+                assert part["description"]
     for name in told["components"]["schemas"]:
         assert f'id="{name}"' in page
     for target in re.findall(r'href="#([^"]+)"', page):
@@ -127,7 +129,8 @@ def test_the_description_tells_every_address_parameter_and_shape(client: TestCli
 
 def test_the_examples_of_the_description_work(client: TestClient) -> None:
     page = unescape(client.get("/api/docs").text)
-    addresses = {*re.findall(r"http://testserver(/api/v1/[^\s'<]+)", page)}
+    reads = re.findall(r"curl -H [^\n]+\n +'?http://testserver(/api/v1/[^\s'<]+)", page)
+    addresses = {*reads}
     assert len(addresses) >= 10
     for address in addresses:
         assert client.get(address).status_code == 200, address

@@ -46,8 +46,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address. `asks`: it takes all parts of a question beside its own parameters."""
+    """What one address does. `asks`: it takes all parts of a question beside its own parameters; `sends` is the shape of what it wants in the body."""
 
+    method: str
     path: str
     anchor: str
     summary: str
@@ -56,6 +57,7 @@ class Operation:
     asks: bool
     forms: tuple[str, ...]
     shape: str
+    sends: str
     curl: str
 
 
@@ -87,12 +89,16 @@ def docs(request: Request) -> Response:
 
 
 def _operations(told: Mapping[str, Any], base: str) -> Iterator[Operation]:
-    for path, methods in told["paths"].items():
-        one = methods["get"]
+    every = (
+        (path, method, one) for path, methods in told["paths"].items() for method, one in methods.items()
+    )
+    for path, method, one in every:
         given = one.get("parameters", [])
         content = one["responses"]["200"].get("content", {})
-        shape = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+        shape = _json_shape(content)
+        sends = _json_shape(one.get("requestBody", {}).get("content", {}))
         yield Operation(
+            method=method.upper(),
             path=f"/api{path}",
             anchor=path.strip("/").replace("/", "-").replace("{", "").replace("}", ""),
             summary=one["summary"],
@@ -100,9 +106,15 @@ def _operations(told: Mapping[str, Any], base: str) -> Iterator[Operation]:
             fields=tuple(_parameter(part) for part in given if part["name"] not in QUESTION_PARTS),
             asks=any(part["name"] == "versus" for part in given),
             forms=tuple(_FORMS[media] for media in content),
-            shape=_name(shape),
-            curl=_curl(base + EXAMPLES.get(path, path)),
+            shape=shape,
+            sends=sends,
+            curl=_curl(base + EXAMPLES.get(path, path), method, bool(sends)),
         )
+
+
+def _json_shape(content: Mapping[str, Any]) -> str:
+    found: str = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+    return _name(found)
 
 
 def _question(told: Mapping[str, Any]) -> Iterator[Field]:
@@ -136,10 +148,10 @@ def _shapes(told: Mapping[str, Any]) -> Iterator[Shape]:
 def _errors(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Every status of an error with what it means."""
     found: dict[str, str] = {}
-    for methods in told["paths"].values():
-        for status, one in methods["get"]["responses"].items():
-            if status >= "300":
-                found[status] = one["description"]
+    for one in (one for methods in told["paths"].values() for one in methods.values()):
+        found |= {
+            status: answer["description"] for status, answer in one["responses"].items() if status >= "300"
+        }
     return sorted(found.items())
 
 
@@ -170,8 +182,11 @@ def _name(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-def _curl(address: str) -> str:
-    return f'curl -H "Authorization: Bearer $VORONKA_TOKEN" \\\n  {shlex.quote(address)}'
+def _curl(address: str, method: str = "get", has_body: bool = False) -> str:
+    """The call in a shell; what it sends stands in a file of the caller's."""
+    how = "" if method == "get" else f" -X {method.upper()}"
+    body = ' -H "Content-Type: application/json" -d @body.json' if has_body else ""
+    return f'curl{how} -H "Authorization: Bearer $VORONKA_TOKEN"{body} \\\n  {shlex.quote(address)}'
 
 
 def _coded(text: str) -> Markup:
