@@ -46,8 +46,21 @@ def main() -> None:
             for language in ("ru", "en") if name in IN_READMES else ("ru",):
                 picture = shot(browser, f"{address}/{name}?period={period}", language, (WIDTH, HEIGHT))
                 small(picture, HERE / "pictures" / f"{name}-{language}.png")
+        for name, path in others(asked.workspace).items():
+            if asked.only in name:
+                small(
+                    shot(browser, f"{address}{path}", "ru", (WIDTH, HEIGHT)),
+                    HERE / "pictures" / f"{name}-ru.png",
+                )
         picture = shot(browser, address, "ru", PHONE)
         small(picture, HERE / "pictures" / "phone-ru.png")
+
+
+def others(workspace: Path) -> dict[str, str]:
+    """Pages beside the menu: the first deal of the list of the morning, the team, the connection."""
+    with voronka.open(workspace) as company:
+        first = company.ask("stuck").rows[0]
+    return {"deal": f"/deal/{first['account_id']}-{first['deal_id']}", "team": "/team", "connect": "/connect"}
 
 
 def shot(browser: Any, address: str, language: str, size: tuple[int, int]) -> bytes:
