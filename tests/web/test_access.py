@@ -351,3 +351,18 @@ def test_what_is_taken_is_written_down(house: House) -> None:
     assert (entry.action, entry.who) == ("exported", "head@example.com")
     assert entry.about == f"/download/funnel.csv?{PERIOD}"
     assert "funnel.csv" in house.reader("owner").get("/team/log").text
+
+
+def test_a_note_is_taken_back_by_its_writer_or_by_whoever_leads(house: House) -> None:
+    analyst, manager, head = (house.reader(role) for role in ("analyst", "manager", "head"))
+    for text in ("new script", "new price"):
+        assert send(analyst, "/changes/add", text=text, day="2026-01-15").status_code == 303
+    assert "/changes/remove" not in manager.get("/changes").text
+    refused = send(manager, "/changes/remove", number="1")
+    assert refused.status_code == 403
+    assert "записал другой человек" in refused.text
+    assert "/changes/remove" in head.get("/changes").text
+    assert [
+        send(one, "/changes/remove", number=n).status_code for one, n in ((analyst, "1"), (head, "2"))
+    ] == [303, 303]
+    assert "new script" not in analyst.get("/changes").text

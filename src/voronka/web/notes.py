@@ -9,9 +9,10 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from voronka.errors import InputError
+from voronka.errors import InputError, RightsError
 from voronka.language import say
-from voronka.web.reading import reader_name, require, workspace_of
+from voronka.model.context import Note
+from voronka.web.reading import may, reader_name, require, workspace_of
 from voronka.web.whole import whole
 
 router = APIRouter()
@@ -39,8 +40,20 @@ def remove(request: Request, number: Annotated[str, Form()] = "") -> Response:
     known = whole(number)
     if known is None:
         raise InputError(say("there is no note number {number}", number=number))
-    workspace_of(request).team().remove_note(known)
+    team = workspace_of(request).team()
+    if any(note.number == known and not may_remove(request, note) for note in team.notes()):
+        raise RightsError(
+            say("somebody else wrote this note"),
+            say("the owner and heads of sales take back any note, others their own"),
+            say("ask one of them"),
+        )
+    team.remove_note(known)
     return RedirectResponse(LOG, 303)
+
+
+def may_remove(request: Request, note: Note) -> bool:
+    """Whether the reader may take a note back: one's own, and any where one leads."""
+    return may(request, "plan") or (may(request, "write") and note.author == reader_name(request))
 
 
 def read_day(text: str) -> date:

@@ -11,6 +11,7 @@ from voronka.model.estimate import Estimate
 from voronka.model.question import Question
 from voronka.render.charts import Happening, Lines, Percent, Point, Series
 from voronka.web.kinds import PageKind
+from voronka.web.notes import may_remove
 from voronka.web.page import Page
 from voronka.web.pages.conversion import history
 from voronka.web.reading import today_of
@@ -43,6 +44,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "trend": trend(page, every) if every.rows else None,
         "today": today_of(page.company),
         "stages": _stages(page),
+        "removable": {note.number for note in page.company.context().notes if may_remove(page.request, note)},
     }
 
 
