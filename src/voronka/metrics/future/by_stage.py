@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from voronka.engines.base import Engine
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future import told
@@ -13,6 +15,7 @@ from voronka.metrics.scope import Asked
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
+from voronka.predict.stages import Floats
 
 
 def statements(asked: Asked) -> list[str]:
@@ -45,7 +48,7 @@ def facts(asked: Asked, cell: Cell) -> Facts:
 
 def _row(asked: Asked, seen: Outlook, group: int, place: int) -> Row:
     _, position = seen.stages[place]
-    wins, money = seen.stage_wins[place, group], seen.stage_money[place, group]
+    wins, money = (_expected(seen, measure, group, place) for measure in ("wins", "money"))
     return {
         "segment": seen.groups[group],
         "position": position,
@@ -56,3 +59,12 @@ def _row(asked: Asked, seen: Outlook, group: int, place: int) -> Row:
         "wins_later": float(wins[1:].sum()),
         "money_later": Money(round(float(money[1:].sum())), asked.account.currency),
     }
+
+
+def _expected(seen: Outlook, measure: str, group: int, place: int) -> Floats:
+    """What the forecast has from open deals of the group on average, as far as it comes from that stage: (spans,)."""
+    whole: Floats = getattr(seen, f"open_{measure}")[:, group].mean(axis=0)
+    stages: Floats = getattr(seen, f"stage_{measure}")[:, group]
+    every = stages.sum(axis=0)
+    found: Floats = np.divide(whole * stages[place], every, out=np.zeros(len(every)), where=every > 0)
+    return found

@@ -29,7 +29,7 @@ _BY_STAGE = Metric(
     compared=("open", "wins", "money"),
     options=("grain", "ahead"),
     formula=say(
-        "The part of the forecast that comes from open deals, by the stage on which each stands now: the sum of the chances of its deals to be won within the step, and of these chances times their amounts. Over all stages it is what the forecast has from open deals on average, but for what chance makes of its 1,000 draws"
+        "The part of the forecast that comes from open deals, by the stage on which each stands now: the sum of the chances of its deals to be won within the step, and of these chances times their amounts. Over all stages it is what the forecast has from open deals on average"
     ),
     pitfalls=say(
         "An average is of all outcomes: of a stage with one large deal either all of it comes or nothing. A stage with many deals and little expected of them is not worth nothing: look at the steps after this one."
