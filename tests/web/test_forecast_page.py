@@ -15,6 +15,8 @@ from tests.conftest import missing
 from tests.web.browser import CHROMIUM, chromium, serving
 from tests.web.test_time_browser import RULES
 from tests.web.test_time_pages import COUNT, MISSING, company_of, plain, text_of
+from voronka.model.goal import Goal
+from voronka.model.period import Period
 from voronka.render import numbers
 from voronka.web.app import create_app
 
@@ -80,6 +82,23 @@ def test_parts_come_to_the_mean_and_people_to_the_whole(client: TestClient) -> N
     last = re.findall(r"(?s)<tr>(.*?)</tr>", client.get(PAGES[0]).text)[-1]
     assert "Все вместе" in last
     assert money(row["mean_money"]) in plain(text_of(last))
+
+
+def test_the_company_s_plan_stands_beside_it(client: TestClient) -> None:
+    planning, goal = (
+        company_of(client).planning("Ольга"),
+        Goal("revenue", Period.parse("2026-05"), 123_456_700),
+    )
+    planning.take([goal])
+    [kept] = (one for one in company_of(client).goals().all() if one.place == goal.place)
+    try:
+        page = client.get(PAGES[0])
+        assert "План — 1,2 млн ₽." in plain(text_of(page.text))
+        lines = client.get(f"/chart/forecast/money.csv?{NOW}", headers={"accept-language": "en"}).text
+        assert "1234567" in lines
+        assert "План —" not in client.get(f"/forecast?where=manager=Анна Соколова&{NOW}").text
+    finally:
+        planning.remove(kept.number)
 
 
 def test_before_the_first_win_it_teaches(client: TestClient) -> None:

@@ -382,6 +382,9 @@ def test_a_fact_outside_of_what_had_been_said_is_red() -> None:
 def test_ends_and_plan_stand_at_the_right_with_their_names() -> None:
     texts = words(fan(plan=((date(2026, 4, 1), 70), (date(2026, 5, 1), 90)), plan_name="бюджет"))
     assert {"до 100", "50", "скорее всего", "от 0", "90", "бюджет", "сегодня, 12\u00a0апреля"} <= set(texts)
+    earlier = fan(plan=((date(2026, 4, 1), 70),), plan_name="бюджет")
+    assert "бюджет" not in words(earlier)
+    assert "chart.note.fan.plan" in earlier.notes()
     rows = fan().numbers(SPACE.words).rows
     assert rows[3] == (date(2026, 4, 1), 20, 60, 40, 50, 70, 80, None, None)
     assert rows[0] == (date(2026, 1, 1), 40, None, None, None, None, None, 20, 60)

@@ -15,6 +15,8 @@ from voronka.render.words import Words
 
 #: A row reaches to this many times its plan at most, so that one overfilled plan does not squeeze the others.
 MOST_TIMES = 2.0
+#: Pixels of a name that a narrower page cuts.
+_LONG = 150
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Bullet(Chart):
     def is_empty(self) -> bool:
         """There is no plan."""
         return not any(plan.plan for plan in self.plans)
+
+    @property
+    def needs_width(self) -> bool:
+        """Long names, and keys in one line, need room."""
+        return any(width(one.name, 13) > _LONG for one in self.plans)
 
     @property
     def shown(self) -> tuple[Plan, ...]:

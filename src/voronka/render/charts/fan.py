@@ -89,6 +89,7 @@ class Fan(Chart):
             "chart.note.fan.ranges": any(one.lower is not None for one in self.ahead),
             "chart.note.fan.range": bool(self.ahead) and not any(one.lower is not None for one in self.ahead),
             "chart.note.fan.fact": any(one.fact for one in self.ahead) and not self.is_running,
+            "chart.note.fan.plan": bool(self.plan) and not self.is_running,
             "chart.note.fan.before": any(one.is_missed is not None for one in self.passed),
         }
         return tuple(key for key, is_there in has.items() if is_there)

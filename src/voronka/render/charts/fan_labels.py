@@ -44,7 +44,8 @@ def _wanted(frame: Frame) -> Iterator[tuple[str, str, float, str]]:
     yield words("chart.fan.to", value=_text(frame, last.high)), "", last.high, "soft"
     yield _text(frame, last.middle), words("chart.fan.middle").lower(), last.middle, "now"
     yield words("chart.fan.from", value=_text(frame, last.low)), "", last.low, "soft"
-    if chart.plan:
+    # A plan of an earlier step alone has no place at the last one: the note below names it.
+    if chart.plan and chart.plan[-1][0] >= last.x:
         value = chart.plan[-1][1]
         name = chart.plan_name or words("chart.fan.plan").lower()
         yield _text(frame, value), name, value, "fourth"

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from voronka.model.answer import Answer, Row
+from voronka.model.goal import COMPANY
+from voronka.model.money import Money
 from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.render import numbers
@@ -34,6 +36,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "row": answer.rows[0] if answer.rows else None,
         "then": then,
         "is_known": any(row["wins_high"] for row in answer.rows),
+        "plan": plan_of(page, answer),
         "named": lambda row: name(page, row),
         "is_short": is_short(page, answer),
         "money": money(page),
@@ -89,6 +92,13 @@ def is_short(page: Page, answer: Answer) -> bool:
     return begun is not None and (answer.as_of - begun).days < _SHORT
 
 
+def plan_of(page: Page, answer: Answer) -> Money | None:
+    """What is planned to be won in the first step."""
+    found = dict(planned(page, answer, "revenue")) if answer.rows else {}
+    value = found.get(date.fromisoformat(answer.rows[0]["first"])) if found else None
+    return None if value is None else Money(round(value), answer.totals["amount"].currency)
+
+
 def steps_table(page: Page, answer: Answer) -> Table:
     """All steps, each by its name."""
     table = table_of(page, answer, page.words("forecast.steps"), only=_STEPS)
@@ -124,7 +134,26 @@ def _fan(page: Page, answer: Answer, title: str, measure: str, unit: Unit) -> Fa
         passed=passed,
         ahead=tuple(_ahead(page, answer, row, measure) for row in answer.rows),
         grain=grain(page),  # type: ignore[arg-type]
+        plan=planned(page, answer, AIMS[measure]),
+        plan_name=page.words("forecast.plan.name"),
         today=page.local_day(answer.as_of - timedelta(microseconds=1)),
+    )
+
+
+#: What is drawn → the goals that are about it.
+AIMS = {"money": "revenue", "wins": "won"}
+
+
+def planned(page: Page, answer: Answer, aim: str) -> tuple[tuple[date, float], ...]:
+    """The company's own goals for the steps, where the question is about all of its deals."""
+    if page.question.where:
+        return ()
+    steps = {(row["first"], row["last"]): date.fromisoformat(row["first"]) for row in answer.rows}
+    return tuple(
+        (steps[place], goal.value)
+        for goal in page.company.context().goals
+        if (goal.aim, goal.whom, goal.pipeline) == (aim, COMPANY, page.question.pipeline or "")
+        and (place := (goal.period.first.isoformat(), goal.period.last.isoformat())) in steps
     )
 
 
@@ -239,18 +268,11 @@ def whose(page: Page) -> Dots:
                 row["money_low"].minor,
                 row["money_high"].minor,
                 href=page.deals("open", segment=row["segment"], question=split.question),
-                aside=already(page, row),
             )
             for row in rows
         ),
         unit=Amount(split.totals["amount"].currency),
     )
-
-
-def already(page: Page, row: Row) -> str:
-    """What is won already; "" for nothing."""
-    won = numbers.money(row["revenue"], page.language)
-    return page.words("forecast.whose.won", amount=won) if row["revenue"].minor else ""
 
 
 def whose_table(page: Page) -> Table:
