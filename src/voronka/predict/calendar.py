@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,18 +35,25 @@ def is_working(country: str, days: list[date]) -> list[bool]:
     >>> is_working("RU", [date(2026, 1, 5), date(2026, 1, 12)])
     [False, True]
     """
-    import holidays
-
     if not country:
         return [day.weekday() < 5 for day in days]
+    return [day in _working_days(country, day.year) for day in days]
+
+
+@cache
+def _working_days(country: str, year: int) -> frozenset[date]:
+    """All working days of a year there."""
+    import holidays
+
     try:
-        known = holidays.country_holidays(country, years={day.year for day in days})
+        known = holidays.country_holidays(country, years=year)
     except NotImplementedError as error:
         raise InputError(
             say("no working calendar for the country “{name}”", name=country),
             say("a country is its ISO code, as RU or KZ"),
         ) from error
-    return [known.is_working_day(day) for day in days]
+    every = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    return frozenset(day for day in every if day.year == year and known.is_working_day(day))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 
 import numpy as np
@@ -163,6 +164,7 @@ def _offsets(errors: Floats, levels: Sequence[float]) -> Floats:
     return np.array([size * student_quantile(level, len(errors)) for level in levels])
 
 
+@cache
 def student_quantile(level: float, freedom: int) -> float:
     """The quantile of Student's distribution.
 

@@ -56,4 +56,58 @@ _FORECAST = Metric(
     dimensions=DIMENSIONS,
 )
 
-METRICS = (_FORECAST,)
+_RECORD = Metric(
+    "track_record",
+    say("Track record of the forecast"),
+    say("How good were the past forecasts?"),
+    say(
+        "The forecast as it would have been made at the beginning of each of the last 12 steps, from what was known then, beside what came: how often it held, whether it promised too much, and whether something simpler would have been better."
+    ),
+    "deal",
+    ("flow",),
+    (Figure("won", say("Won"), ("step",)),),
+    "voronka.metrics.future.record",
+    columns=(
+        Column("origin", say("made in"), "name"),
+        Column("step", say("forecast for"), "name"),
+        Column("ahead", say("steps ahead"), "number", spare=6),
+        Column("money_low", say("at least"), "money", spare=1),
+        Column("money", say("most likely"), "money", spare=2),
+        Column("money_high", say("at most"), "money", spare=1),
+        Column("revenue", say("came"), "money"),
+        Column("is_inside", say("held"), "flag"),
+        Column("wins_low", say("deals, at least"), "count", spare=4),
+        Column("wins", say("deals, most likely"), "count", spare=3),
+        Column("wins_high", say("deals, at most"), "count", spare=4),
+        Column("won", say("deals that came"), "count", spare=3),
+        Column("is_wins_inside", say("deals held"), "flag", spare=5),
+        Column(
+            "method",
+            say("said by"),
+            "code",
+            spare=7,
+            words=(
+                ("model", say("the model")),
+                ("last_period", say("the last period")),
+                ("last_year", say("the same period a year ago")),
+                ("stage_weighted", say("the chances of the stages")),
+            ),
+        ),
+    ),
+    keys=("origin", "ahead"),
+    options=("grain",),
+    formula=say(
+        "Rolling origin: at each past date all is fitted anew to what was known then. WAPE = Σ|said − came| / Σ came; bias = Σ(said − came) / Σ came; pinball loss at P10, P50 and P90; coverage of P10–P90 with Wilson's interval. Against the period before, the same period a year ago, open deals by the chances of their stages, and the Theta method where it is installed. Ranges are corrected by the misses before them (split conformal)"
+    ),
+    pitfalls=say(
+        "Twelve forecasts say little: 8 held of 12 may be as good as 11. Forecasts of several steps ahead overlap, so they miss together."
+    ),
+    sources=("journeys", "stays", "amounts"),
+    unit_of_value=say("deals, money"),
+    can_split=False,
+)
+
+METRICS = (
+    _FORECAST,
+    _RECORD,
+)

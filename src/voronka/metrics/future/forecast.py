@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from voronka.engines.base import Engine
@@ -9,19 +11,20 @@ from voronka.language import Phrase, say
 from voronka.metrics.buckets import Bucket
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future import told
+from voronka.metrics.future.choosing import FAN, HIGH, LIKELY, LOW
 from voronka.metrics.future.ground import statements as ground_statements
-from voronka.metrics.future.outlook import Outlook, outlook
+from voronka.metrics.future.outlook import Outlook, grain_of_spans, outlook
+from voronka.metrics.future.past import past
+from voronka.metrics.future.record_words import findings as record_words
+from voronka.metrics.future.record_words import method_words
 from voronka.metrics.future.relations import number_of
+from voronka.metrics.future.saying import said
 from voronka.metrics.future.steps import spans_of
 from voronka.metrics.scope import Asked
 from voronka.metrics.wording import deals_text, sum_text
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
-
-#: The ranges: in so many cases of a hundred it is less. The first, middle and last are P10, P50 and P90.
-LOW, LIKELY, HIGH = 10, 50, 90
-FAN = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95)
 
 
 def statements(asked: Asked) -> list[str]:
@@ -33,16 +36,29 @@ def answer(engine: Engine, asked: Asked) -> Found:
     """One row per segment and step."""
     seen = outlook(engine, asked, spans_of(asked))
     rows = [_row(asked, seen, group, span) for group in _alive(seen) for span in range(len(seen.spans))]
-    totals = {"open": int(seen.stage_deals.sum()), "quantiles": list(FAN)}
-    return Found(rows, findings=_findings(rows) if asked.by is None else (), totals=totals)
+    record = [one for one in said(past(engine, asked, grain_of_spans(seen.spans))) if one.ahead == 0]
+    totals = {
+        "open": int(seen.stage_deals.sum()),
+        "quantiles": list(FAN),
+        "method": seen.choice.method,
+        "forecasts": len(record),
+        "held": sum(one.is_inside for one in record),
+    }
+    told = (*(_findings(rows) if asked.by is None else ()), *method_words(seen.choice.method))
+    return Found(rows, findings=(*told, *record_words(asked, record)), totals=totals)
 
 
 def facts(asked: Asked, cell: Cell) -> Facts:
     """The deals that were won or came in within a step, or that are open."""
+    return facts_of(asked, cell, spans_of(asked))
+
+
+def facts_of(asked: Asked, cell: Cell, steps: Sequence[Bucket]) -> Facts:
+    """The same among these steps."""
     begun = told.begun(asked)
     if cell.figure == "open":
         return Facts("forecast", "term = 'open'", begun)
-    spans = [span for span in spans_of(asked) if not cell.keys or span.name == cell.keys[0]]
+    spans = [span for span in steps if not cell.keys or span.name == cell.keys[0]]
     parts = [f"day >= {number_of(span.first)} and day < {number_of(span.last)}" for span in spans]
     return Facts("forecast", f"term = '{cell.figure}' and ({' or '.join(parts) or 'false'})", begun)
 
@@ -67,7 +83,6 @@ def _row(asked: Asked, seen: Outlook, group: int, span: int) -> Row:
     wins, sums = (_quantiles(seen, measure, group, span) for measure in ("wins", "money"))
     to_come = seen.money[:, group, span].mean()
     from_open = seen.open_money[:, group, span].mean()
-    low, likely, high = (FAN.index(one) for one in (LOW, LIKELY, HIGH))
     return {
         "segment": seen.groups[group],
         "step": step.name,
@@ -75,12 +90,12 @@ def _row(asked: Asked, seen: Outlook, group: int, span: int) -> Row:
         "last": step.last.isoformat(),
         "won": int(seen.fact_wins[group, span]),
         "revenue": money(int(seen.fact_money[group, span])),
-        "wins_low": wins[low],
-        "wins": wins[likely],
-        "wins_high": wins[high],
-        "money_low": money(sums[low]),
-        "money": money(sums[likely]),
-        "money_high": money(sums[high]),
+        "wins_low": wins[LOW],
+        "wins": wins[LIKELY],
+        "wins_high": wins[HIGH],
+        "money_low": money(sums[LOW]),
+        "money": money(sums[LIKELY]),
+        "money_high": money(sums[HIGH]),
         "mean_wins": float(seen.draws("wins", group, span).mean()),
         "mean_money": money(seen.fact_money[group, span] + to_come),
         "from_open": money(from_open),

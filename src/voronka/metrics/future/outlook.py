@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from voronka.engines.base import Engine
-from voronka.metrics.buckets import Bucket
+from voronka.metrics.buckets import Bucket, Grain, buckets
+from voronka.metrics.future.choosing import MEASURES, Choice, choose
+from voronka.metrics.future.correcting import corrected, dealt
 from voronka.metrics.future.drawing import DRAWS, Drawn, draw
 from voronka.metrics.future.ground import ground
-from voronka.metrics.future.relations import number_of
+from voronka.metrics.future.past import AHEAD, Past, past
+from voronka.metrics.future.relations import day_of, number_of
 from voronka.metrics.future.told import Told, told
 from voronka.metrics.scope import Asked
 from voronka.predict.stages import Floats, Ints
@@ -31,7 +34,7 @@ class Outlook:
 
     `spans` are steps of local days, half-open. `wins`, `money` (minor units) and `created` are (draws, groups, spans); `open_wins` and `open_money` are the part of
     the first two that comes from deals open now, the rest from deals that are not there yet. `stages` are (pipeline id, position) of the stages on which deals are
-    open, `stage_deals` how many of each group, (stages, groups), `stage_wins` and `stage_money` what is expected of them, (stages, groups, spans).
+    open, `stage_deals` how many of each group, (stages, groups), `stage_wins` and `stage_money` what is expected of them, (stages, groups, spans). `choice` tells which method said it, and how it was corrected.
     """
 
     as_of: datetime
@@ -49,6 +52,7 @@ class Outlook:
     fact_wins: Ints
     fact_money: Ints
     fact_created: Ints
+    choice: Choice
 
     def draws(self, measure: str, group: int | None = None, span: int | None = None) -> Ints:
         """Fact and what is to come together, by draw: of `wins`, `money` or `created`; None: over all groups, over all spans."""
@@ -71,11 +75,55 @@ def outlook(engine: Engine, asked: Asked, spans: Sequence[Bucket], by: str | Non
     drawn = (
         [draw(here, line, deals, ends, known.context.country) for line in here.lines] if deals.groups else []
     )
-    return _outlook(known, tuple(spans), ends, deals, drawn)
+    judged = past(engine, known, grain_of_spans(spans))
+    return _corrected(_outlook(known, tuple(spans), ends, deals, drawn, choose(judged, judged.now)), judged)
+
+
+def grain_of_spans(spans: Sequence[Bucket]) -> Grain:
+    """By which steps spans of that length are judged."""
+    days = max((span.last - span.first).days for span in spans)
+    lengths: tuple[tuple[int, Grain], ...] = ((1, "day"), (10, "week"), (45, "month"))
+    return next((grain for most, grain in lengths if days <= most), "quarter")
+
+
+def _corrected(seen: Outlook, judged: Past) -> Outlook:
+    """The same as far as the past forecasts allow; groups still add up to the whole, and open deals to no more than it."""
+    made = {name: np.array(getattr(seen, name)) for name in (*MEASURES, *(f"open_{one}" for one in MEASURES))}
+    for place, span in enumerate(seen.spans):
+        length = number_of(span.last) - number_of(span.first)
+        part = (number_of(span.last) - max(number_of(span.first), judged.here.today)) / length
+        if part <= 0 or not seen.groups:
+            continue
+        step = min(_steps_ahead(judged, span), AHEAD[judged.grain] - 1)
+        for measure, name in enumerate(MEASURES):
+            groups, opened = (getattr(seen, one)[:, :, place] for one in (name, f"open_{name}"))
+            whole = groups.sum(axis=1)
+            wanted = corrected(whole, seen.choice, measure, step, part)
+            made[name][:, :, place] = dealt(wanted, groups)
+            share = np.divide(opened, groups, out=np.zeros(groups.shape), where=groups > 0)
+            made[f"open_{name}"][:, :, place] = np.rint(share * made[name][:, :, place])
+    return replace(
+        seen,
+        wins=made["wins"],
+        money=made["money"],
+        open_wins=made["open_wins"],
+        open_money=made["open_money"],
+    )
+
+
+def _steps_ahead(judged: Past, span: Bucket) -> int:
+    """How many steps lie between that of today and the span."""
+    today = day_of(judged.here.today)
+    return max(0, len(buckets(today, max(span.first, today) + timedelta(days=1), judged.grain)) - 1)
 
 
 def _outlook(
-    asked: Asked, spans: tuple[Bucket, ...], ends: list[tuple[int, int]], deals: Told, drawn: list[Drawn]
+    asked: Asked,
+    spans: tuple[Bucket, ...],
+    ends: list[tuple[int, int]],
+    deals: Told,
+    drawn: list[Drawn],
+    choice: Choice,
 ) -> Outlook:
     whole = (DRAWS, len(deals.groups), len(spans))
 
@@ -106,6 +154,7 @@ def _outlook(
         fact_wins=fact["won", "deals"],
         fact_money=fact["won", "amount"],
         fact_created=fact["new", "deals"],
+        choice=choice,
     )
 
 

@@ -1,0 +1,61 @@
+"""What past forecasts said, as they were corrected then, and what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voronka.metrics.buckets import Bucket
+from voronka.metrics.future.choosing import HIGH, LOW, MEASURES, Choice, choose, quantiles
+from voronka.metrics.future.correcting import corrected
+from voronka.metrics.future.past import ORIGINS, Past, following
+from voronka.predict.stages import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """One past forecast of one step: the step at whose beginning it was made, how many steps ahead it looked, `told` (measures, levels), and what came, (measures,)."""
+
+    origin: Bucket
+    step: Bucket
+    ahead: int
+    told: Floats
+    mean: Floats
+    fact: Floats
+    choice: Choice
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the money that came was in its range."""
+        return bool(self.told[1, LOW] <= self.fact[1] <= self.told[1, HIGH])
+
+
+def said(judged: Past) -> list[Said]:
+    """The last forecasts whose first step is over, the oldest first, each as it was corrected then."""
+    came = judged.facts(judged.now)
+    found = []
+    for number in range(max(0, judged.now - ORIGINS), judged.now):
+        choice, drawn = choose(judged, number), judged.drawn(number)
+        for ahead, step in enumerate(following(judged.steps[number], judged.grain)):
+            if number + ahead >= judged.now:
+                break
+            draws = np.stack(
+                [
+                    corrected(getattr(drawn, name)[:, ahead], choice, measure, ahead, 1.0)
+                    for measure, name in enumerate(MEASURES)
+                ],
+                axis=1,
+            )
+            found.append(
+                Said(
+                    judged.steps[number],
+                    step,
+                    ahead,
+                    quantiles(draws).T,
+                    draws.mean(axis=0),
+                    came[:, number + ahead],
+                    choice,
+                )
+            )
+    return found
