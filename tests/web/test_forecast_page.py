@@ -79,9 +79,25 @@ def test_parts_come_to_the_mean_and_people_to_the_whole(client: TestClient) -> N
     people = company.ask("forecast", as_of="2026-05-14", by="manager").rows
     mine = [one["mean_money"].minor for one in people if one["step"] == row["step"]]
     assert sum(mine) == pytest.approx(row["mean_money"].minor, abs=len(mine))
-    last = re.findall(r"(?s)<tr>(.*?)</tr>", client.get(PAGES[0]).text)[-1]
-    assert "Все вместе" in last
+    rows = re.findall(r"(?s)<tr>(.*?)</tr>", client.get(PAGES[0]).text)
+    [last] = (one for one in rows if "Все вместе" in one)
     assert money(row["mean_money"]) in plain(text_of(last))
+
+
+def test_it_says_how_past_forecasts_came_true(client: TestClient) -> None:
+    record = company_of(client).ask("track_record", as_of="2026-05-14")
+    page = client.get(PAGES[0]).text
+    text = plain(text_of(page))
+    assert record.findings[0].in_("ru").replace("\u00a0", " ") in text
+    held = record.totals["money_next"]["coverage"]
+    assert f"{held.hits} из {held.trials}" in text
+    newest = [row for row in record.rows if row["ahead"] == 1][-1]
+    file = client.get(f"/chart/forecast/money.csv?{NOW}", headers={"accept-language": "en"}).text
+    [line] = (one for one in file.splitlines() if one.startswith(newest["made"]))
+    assert f"{newest['money_low'].major:.2f}".rstrip("0").rstrip(".") in line
+    losses = client.get(f"/chart/forecast/methods.csv?{NOW}", headers={"accept-language": "en"}).text
+    known = [one for one in record.totals["money_others"].values() if one is not None]
+    assert len(losses.splitlines()) == (len(known) + 2 if known else 1)
 
 
 def test_the_company_s_plan_stands_beside_it(client: TestClient) -> None:

@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voronka.web.foretold import asked, name
 from voronka.web.page import Page
-from voronka.web.pages import PAGES, forecast
+from voronka.web.pages import PAGES
 from voronka.web.respond import mark, render, unchanged
 from voronka.web.routes import opened
 
@@ -23,7 +24,7 @@ def forecast_brief(request: Request) -> Response:
     tag = mark(request, page.company)
     if (same := unchanged(request, tag)) is not None:
         return same
-    answer = forecast.asked(page)
+    answer = asked(page)
     row = next((row for row in answer.rows[:1] if row["wins_high"]), None)
-    values = {"p": page, "t": page.t, "row": row, "name": forecast.name(page, row) if row else ""}
+    values = {"p": page, "t": page.t, "row": row, "name": name(page, row) if row else ""}
     return render(request, "_forecast_brief.html", values, tag=tag)

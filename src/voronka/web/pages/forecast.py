@@ -10,21 +10,16 @@ from voronka.model.answer import Answer, Row
 from voronka.model.goal import COMPANY
 from voronka.model.money import Money
 from voronka.model.period import Period
-from voronka.model.question import Question
 from voronka.render import numbers
-from voronka.render.charts import Ahead, Amount, Bar, Bars, Count, Dots, Estimated, Fan, Passed, Unit
+from voronka.render.charts import Ahead, Amount, Bar, Bars, Count, Fan, Passed, Unit
+from voronka.web import foretold_record as before
 from voronka.web.filters import Choice, Control, chosen_among
+from voronka.web.foretold import GRAINS, asked, grain, in_steps, name, past
+from voronka.web.foretold_whose import SPLITS, whose, whose_table
 from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
-from voronka.web.tables import Table, shown, table_of
+from voronka.web.tables import Table, table_of
 
-#: The steps that can be chosen, the usual one first → the longer one of which the sentence tells too.
-GRAINS = {"month": "quarter", "week": "month", "quarter": ""}
-#: Step → how many of them the picture shows before today.
-BEFORE = {"month": 12, "week": 16, "quarter": 8}
-#: What the last table is split by, the usual one first.
-SPLITS = ("manager", "team", "source", "pipeline")
-_WHOSE = ("revenue", "from_open", "from_new", "mean_money", "money_low", "money_high", "wins")
 _STEPS = ("step", "money_low", "money", "money_high", "wins", "revenue", "from_open", "from_new")  # fmt: skip
 
 
@@ -43,43 +38,28 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "deals": deals(page),
         "parts": parts(page),
         "steps": steps_table(page, answer),
+        **record(page),
         "whose": whose(page),
         "whose_table": whose_table(page),
         "has_total": page.question.by != "pipeline",
     }
 
 
-def grain(page: Page) -> str:
-    """The step that was chosen."""
-    return next(iter(page.question.option("grain")), "month")
+def record(page: Page) -> dict[str, object]:
+    """How past forecasts came true."""
+    found = before.record_of(page, grain(page))
+    is_there = bool(found.totals["forecasts"])
+    return {
+        "record": found,
+        "record_figures": before.figures(page, found),
+        "record_table": before.table(page, found) if is_there else None,
+        "methods": methods(page) if is_there else None,
+    }
 
 
-def in_steps(question: Question, step: str) -> Question:
-    """The question in other steps, as many as are usual."""
-    kept = [pair for pair in question.options if pair[0] not in ("grain", "ahead")]
-    return question.with_(options=tuple(sorted([*kept, ("grain", step)])))
-
-
-def asked(page: Page) -> Answer:
-    """All deals of the question together."""
-    return page.answer(whole(page.question))
-
-
-def name(page: Page, row: Row) -> str:
-    """A step by its name, as a sentence begins."""
-    return page.opening(Period.parse(row["step"]))
-
-
-def past(page: Page, answer: Answer) -> Answer:
-    """What was won in the steps before the first that is told."""
-    last = date.fromisoformat(answer.rows[0]["first"])
-    step, count = grain(page), BEFORE.get(grain(page), 12)
-    if step == "week":
-        first = last - timedelta(weeks=count)
-    else:
-        months = last.year * 12 + last.month - 1 - count * (3 if step == "quarter" else 1)
-        first = date(months // 12, months % 12 + 1, 1)
-    return page.answer("volume", period=Period.parse(f"{first}..{last}"), options=(("grain", step),))
+def methods(page: Page) -> Bars:
+    """What simpler methods would have said on the same dates."""
+    return before.methods(page, before.record_of(page, grain(page)))
 
 
 #: History of fewer days than these shows no season, and few wins.
@@ -157,15 +137,20 @@ def planned(page: Page, answer: Answer, aim: str) -> tuple[tuple[date, float], .
     )
 
 
-def _passed(page: Page, before: Answer, measure: str) -> tuple[Passed, ...]:
-    return tuple(
-        Passed(
-            date.fromisoformat(row["first"]),
-            row["won_amount"].minor if measure == "money" else row["won"],
-            n=row["won"],
-            href=page.deals("won", row["bucket"], question=before.question) if row["won"] else "",
-        )
-        for row in before.rows
+def _passed(page: Page, won: Answer, measure: str) -> tuple[Passed, ...]:
+    said = before.ranges(before.record_of(page, grain(page)), measure)
+    return tuple(_step(page, won, row, measure, said.get(row["first"])) for row in won.rows)
+
+
+def _step(page: Page, won: Answer, row: Row, measure: str, said: tuple[float, float] | None) -> Passed:
+    low, high = said or (None, None)
+    return Passed(
+        date.fromisoformat(row["first"]),
+        row["won_amount"].minor if measure == "money" else row["won"],
+        low,
+        high,
+        row["won"],
+        page.deals("won", row["bucket"], question=won.question) if row["won"] else "",
     )
 
 
@@ -237,56 +222,6 @@ def stages(page: Page, whole_row: Row) -> Iterator[Bar]:
         yield Bar(page.words("forecast.part.rest"), rest)
 
 
-# -- whose
-
-
-def split_by(page: Page) -> Answer:
-    """The same, split as was chosen."""
-    return page.answer(page.question.with_(by=page.question.by or SPLITS[0]))
-
-
-def rows_of(split: Answer) -> list[Row]:
-    """Of each segment of which anything is to be told the first step, those of whom most is expected first."""
-    steps = [row["step"] for row in split.rows[:1]]
-    found = [row for row in split.rows if row["step"] in steps and (row["won"] or row["mean_money"].minor)]
-    return sorted(found, key=lambda row: (-row["money"].minor, -row["mean_money"].minor))
-
-
-def whose(page: Page) -> Dots:
-    """Where each person, team, source or pipeline probably ends."""
-    split = split_by(page)
-    rows = [row for row in rows_of(split) if row["wins_high"]]
-    by = page.dimension(split.question.by or "").lower()
-    return Dots(
-        title=page.words("forecast.whose", step=name(page, rows[0]) if rows else "", by=by),
-        summary=page.words("forecast.whose.why"),
-        empty=page.words("forecast.whose.none"),
-        rows=tuple(
-            Estimated(
-                row["segment"] or page.words("unknown"),
-                row["money"].minor,
-                row["money_low"].minor,
-                row["money_high"].minor,
-                href=page.deals("open", segment=row["segment"], question=split.question),
-            )
-            for row in rows
-        ),
-        unit=Amount(split.totals["amount"].currency),
-    )
-
-
-def whose_table(page: Page) -> Table:
-    """The same as a table; its means add up to the whole, which is its last row."""
-    split, everything = split_by(page), asked(page)
-    table = table_of(page, split, page.words("forecast.whose.table"), only=_WHOSE, rows=rows_of(split))
-    if split.question.by == "pipeline" or not everything.rows or not table.rows:
-        return table
-    known = {column.name: column for column in everything.columns}
-    cells = [shown(page, everything, known[name], everything.rows[0]) for name in _WHOSE]
-    head = replace(cells[0], text=page.words("forecast.together"), href="", spread="")
-    return replace(table, rows=(*table.rows, (head, *cells)))
-
-
 def form(page: Page) -> list[Control]:
     """Step and split."""
     steps = chosen_among(page, "grain", GRAINS, lambda value: page.words(f"grain.{value}"))
@@ -304,8 +239,8 @@ PAGE = PageKind(
     "forecast",
     show,
     ("pipeline", "filters"),
-    charts={"money": money, "deals": deals, "parts": parts, "whose": whose},
+    charts={"money": money, "deals": deals, "parts": parts, "whose": whose, "methods": methods},
     more=form,
-    also=("forecast_stages",),
+    also=("forecast_stages", "track_record"),
     complete=whole,
 )
