@@ -78,6 +78,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("change", say("a noted change by its number; see voronka note list")),
         Option("since", say("the day since which something is different, as in 2026-03-01")),
         Option("every", say("a point of the curve every so many days"), "days"),
+        Option("deal", say("one deal by its number"), "number"),
         Option("top", say("so many rows, the most telling first"), "count"),
     )
 }

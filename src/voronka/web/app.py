@@ -33,6 +33,7 @@ from voronka.web import (
     notes,
     programs,
     routes,
+    scoring,
     settings,
     views,
 )
@@ -59,6 +60,7 @@ PARTS = (
     access,
     hooks,
     programs,
+    scoring,
     api_docs,
     views,
     catalogue,

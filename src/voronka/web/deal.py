@@ -15,6 +15,7 @@ from voronka.model.question import Question
 from voronka.render.deal import activity_text, change_text, chapters, said
 from voronka.web.notes import read_day
 from voronka.web.page import Page
+from voronka.web.pages.score import reasons
 from voronka.web.reading import reader_name, require, today_of, workspace_of
 from voronka.web.respond import render
 
@@ -41,8 +42,26 @@ def deal(request: Request, key: str) -> Response:
         "change_text": lambda one: change_text(one, page.language),
         "activity_text": lambda one: activity_text(one, page.language),
         "tomorrow": today_of(company) + timedelta(days=1),
+        **_score(page, found),
     }
     return render(request, "deal.html", values)
+
+
+def _score(page: Page, deal: Deal) -> dict[str, object]:
+    """The chance of an open deal with its reasons; nothing where the score tells none."""
+    nothing: dict[str, object] = {"score": None}
+    if deal.outcome != "open":
+        return nothing
+    known = (one for one in page.company.dictionary().pipelines if one.account_id == deal.account_id)
+    pipeline = next((one for one in known if one.name == deal.pipeline), None)
+    if pipeline is None:
+        return nothing
+    place = f"{deal.account_id}/{pipeline.pipeline_id}"
+    answer = page.company.ask(Question("score", place, options=(("deal", str(deal.deal_id)),)))
+    row = next(iter(answer.rows), None)
+    if row is None or row["chance"] is None:
+        return nothing
+    return {"score": row, "score_reasons": reasons(page, row), "score_totals": answer.totals}
 
 
 @router.post("/deal/{key}/snooze")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from voronka.model.estimate import Estimate
 from voronka.model.rate import Rate
-from voronka.stats.intervals import Z, wilson
+from voronka.stats.intervals import Z, wilson, wilson_bounds
 from voronka.stats.risk import Counts, Floats
 
 Flags = npt.NDArray[np.bool_]
@@ -81,8 +81,8 @@ class Bin:
     seen: Rate
 
 
-def calibration(chance: Floats, won: Flags, bins: int = BINS) -> tuple[Bin, ...]:
-    """Rows in order of their chance, in `bins` groups of about the same size; equal chances stay together."""
+def calibration(chance: Floats, won: Flags, bins: int = BINS, deal: Counts | None = None) -> tuple[Bin, ...]:
+    """Rows in order of their chance, in `bins` groups of about the same size; equal chances stay together. Intervals count each `deal` once."""
     if not len(chance):
         return ()
     edges = np.unique(np.quantile(chance, np.linspace(0, 1, bins + 1)[1:-1], method="inverted_cdf"))
@@ -91,9 +91,29 @@ def calibration(chance: Floats, won: Flags, bins: int = BINS) -> tuple[Bin, ...]
     for number in np.unique(place).tolist():
         here = place == number
         part = chance[here]
-        told = wilson(int(won[here].sum()), int(here.sum()))
-        found.append(Bin(float(part.min()), float(part.max()), float(part.mean()), told))
+        seen = seen_share(won[here], None if deal is None else deal[here])
+        found.append(Bin(float(part.min()), float(part.max()), float(part.mean()), seen))
     return tuple(found)
+
+
+def seen_share(won: Flags, deal: Counts | None = None) -> Rate:
+    """The share won with Wilson's interval of as many rows as would tell as much if they were independent: rows of one deal are not.
+
+    >>> seen_share(np.array([True, False] * 50)) == wilson(50, 100)
+    True
+    """
+    hits, rows = int(won.sum()), len(won)
+    plain = wilson(hits, rows)
+    if deal is None or not 0 < hits < rows:
+        deals = rows if deal is None else len(np.unique(deal))
+        alone = wilson(0 if not hits else deals, deals) if rows and hits in (0, rows) else plain
+        return Rate(hits, rows, alone.low, alone.high)
+    share = hits / rows
+    group = np.unique(deal, return_inverse=True)[1]
+    error = (np.bincount(group, weights=(won - share) / rows) ** 2).sum()
+    effective = min(float(rows), share * (1 - share) / float(error))
+    low, high = wilson_bounds([share * effective], [effective])
+    return Rate(hits, rows, float(low[0]), float(high[0]))
 
 
 def calibration_error(bins: tuple[Bin, ...]) -> float | None:

@@ -55,7 +55,7 @@ SCORE = Metric(
     ),
     keys=("deal_id",),
     compared=("amount", "expected"),
-    options=("top", "horizon"),
+    options=("top", "horizon", "deal"),
     formula=say(
         "A ridge logit of what was known of past deals at several ages (0 to 365 days), of which only those count whose whole horizon has passed; calibrated by what it told of later deals (Platt). Default horizon: the time that 90 % of past wins took, at most a quarter of the time since the first win. "
         "A reason is the trait’s part of the log-odds × the mean slope of the way from the average deal (Aumann and Shapley). A deal without an amount is put in order as if it had the median amount of those won."

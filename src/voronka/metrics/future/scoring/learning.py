@@ -101,7 +101,7 @@ def _learn(engine: Engine, asked: Asked) -> Learned:
         used=found.design.names,
         fit=found,
         trial=tried,
-        bins=calibration(tried.chance, tried.snapshots.won, BINS),
+        bins=calibration(tried.chance, tried.snapshots.won, BINS, tried.snapshots.deal),
         snapshots=snapshots,
         freshest=freshest(snapshots),
     )

@@ -29,10 +29,10 @@ from voronka.predict.score.judge import (
     calibration_error,
     lift,
     log_loss,
+    seen_share,
     stability,
 )
 from voronka.predict.score.validate import Trial
-from voronka.stats.intervals import wilson
 from voronka.stats.risk import Counts
 
 #: The newest part of what was told, held against the rest: do the deals still look alike?
@@ -106,7 +106,7 @@ def _totals(learned: Learned, tried: Trial | None) -> dict[str, Any]:
 
 
 def _rows(asked: Asked, known: Past, tried: Trial) -> Iterator[Row]:
-    for one in calibration(tried.chance, tried.snapshots.won):
+    for one in calibration(tried.chance, tried.snapshots.won, deal=tried.snapshots.deal):
         yield _bin(one)
     age = (tried.snapshots.moment - known.started[tried.snapshots.deal]) // DAY
     for days in AGES:
@@ -138,7 +138,7 @@ def _part(part: str, name: Phrase | str, tried: Trial, here: Flags) -> dict[str,
         "name": name,
         "moments": int(here.sum()),
         "told": float(tried.chance[here].mean()),
-        "seen": wilson(int(won.sum()), len(won)),
+        "seen": seen_share(won, deal),
         "auc": auc(tried.chance[here], won, deal),
     }
 

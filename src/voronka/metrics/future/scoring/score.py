@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Columns, Engine
 from voronka.language import Phrase, say
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future.scoring.chances import Chances, Model, chances, estimate, model_of, words_of
@@ -16,12 +17,14 @@ from voronka.metrics.future.scoring.past import Past, past, past_statements
 from voronka.metrics.future.scoring.points import points
 from voronka.metrics.future.scoring.words import findings
 from voronka.metrics.places import find
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.standing import snoozed
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.money import Money
+from voronka.predict.score.judge import Flags
+from voronka.stats.risk import Counts
 
 #: Rows, unless the question says how many.
 TOP = 50
@@ -37,23 +40,16 @@ def statements(asked: Asked) -> list[str]:
 
 
 def answer(engine: Engine, asked: Asked) -> Found:
-    """One row per open deal, what a contact is worth most first; then those without a model by points and amount."""
-    listed = rows(engine.run(_list_sql(asked)))
+    """One row per open deal, what a contact is worth most first; then those without a model by points and amount. With `deal` that one alone."""
+    listed = engine.run(_list_sql(asked))
     model = model_of(engine, asked)
-    ids = np.array([row["deal_id"] for row in listed], dtype=np.int64)
-    told = chances(engine, asked, model, ids)
-    typical = typical_amount(past(engine, asked))
+    told = chances(engine, asked, model, listed["deal_id"].astype(np.int64))
     names = Names.of(asked)
-    given = points(asked.context.score.rules, told.traits, names, len(listed))
-    found = [
-        _row(asked, row, place, model, told, int(given[place]), names, typical)
-        for place, row in enumerate(listed)
-    ]
-    found.sort(key=_place)
-    _mark_next(asked, found)
-    totals = _totals(asked, model, found, typical)
+    work = Work.of(asked, listed, told, names, typical_amount(past(engine, asked)))
     top = int(asked.number("top") or TOP)
-    return Found(found[:top], totals=totals, findings=findings(asked, model, found))
+    found = [_row(asked, listed, place, model, told, work, names) for place in work.order[:top].tolist()]
+    totals = _totals(asked, model, work)
+    return Found(found, totals=totals, findings=findings(model, totals))
 
 
 def facts(_: Asked, __: Cell) -> Facts:
@@ -67,8 +63,67 @@ def typical_amount(known: Past) -> int | None:
     return int(np.median(won)) if len(won) else None
 
 
+@dataclass(frozen=True, eq=False)
+class Work:
+    """Of every open deal in the order of the list: amount (minor units, 0: none), points, what a contact is worth (-1: not known), its place among the
+    next ones of its person (0: none), and the `order` in which deals are shown."""
+
+    amount: Counts
+    points: Counts
+    gain: Counts
+    next: Counts
+    order: Counts
+    expected: Counts
+    typical: int | None
+
+    @classmethod
+    def of(cls, asked: Asked, listed: Columns, told: Chances, names: Names, typical: int | None) -> Work:
+        """From the open deals and their chances."""
+        deals = listed["deal_id"].astype(np.int64)
+        amount = _numbers(listed["amount_minor"])
+        given = points(asked.context.score.rules, told.traits, names, len(deals))
+        chance = np.zeros(len(deals)) if told.chance is None else told.chance
+        gain = _gain(told, np.where(amount > 0, amount, typical or 0), typical)
+        order = np.lexsort((deals, -amount, -given, -chance, -gain))
+        aside = np.isin(deals, [one.deal_id for one in snoozed(asked)])
+        expected = np.rint(chance * amount).astype(np.int64)
+        return cls(
+            amount,
+            given,
+            gain,
+            _next(_numbers(listed["owner_id"]), order, (gain > 0) & ~aside),
+            order,
+            expected,
+            typical,
+        )
+
+
+def _gain(told: Chances, worth: Counts, typical: int | None) -> Counts:
+    """(chance after a contact now − chance after a week without one) × amount; -1 where no model or no amount at all is known."""
+    if told.chance is None or told.idle is None:
+        return np.full(len(worth), -1)
+    gained = np.maximum((told.chance if told.touched is None else told.touched) - told.idle, 0)
+    return np.where((worth > 0) | (typical is not None), np.rint(gained * worth), -1).astype(np.int64)
+
+
+def _next(person: Counts, order: Counts, counts: Flags) -> Counts:
+    """1, 2, … for the first deals of each person that count, in their order; 0 for the rest."""
+    found = np.zeros(len(person), dtype=np.int64)
+    rows = order[counts[order]]
+    by_person = rows[np.argsort(person[rows], kind="stable")]
+    first = np.searchsorted(person[by_person], person[by_person], side="left")
+    place = np.arange(len(by_person)) - first + 1
+    found[by_person] = np.where(place <= NEXT, place, 0)
+    return found
+
+
+def _numbers(column: npt.NDArray[Any]) -> Counts:
+    """Whole numbers, 0 for none."""
+    return np.array([value or 0 for value in column.tolist()], dtype=np.int64)
+
+
 def _list_sql(asked: Asked) -> str:
-    account = asked.account.account_id
+    account, one = asked.account.account_id, asked.number("deal")
     return statement_sql(
         asked,
         "score",
@@ -77,58 +132,49 @@ def _list_sql(asked: Asked) -> str:
 from facts
 left join deals on deals.account_id = {account} and deals.deal_id = facts.deal_id
 left join people on people.account_id = {account} and people.person_id = facts.owner_id
+{"" if one is None else f"where facts.deal_id = {int(one)}"}
 order by facts.deal_id""",
     )
 
 
 def _row(
-    asked: Asked,
-    row: dict[str, Any],
-    place: int,
-    model: Model,
-    told: Chances,
-    given: int,
-    names: Names,
-    typical: int | None,
+    asked: Asked, listed: Columns, place: int, model: Model, told: Chances, work: Work, names: Names
 ) -> dict[str, Any]:
-    stage = find(asked, row["pipeline_id"], row["stage_id"])[1]
-    currency = asked.account.currency
-    amount = int(row["amount_minor"] or 0)
+    row = {name: column[place] for name, column in listed.items()}
+    stage = (
+        find(asked, int(row["pipeline_id"]), int(row["stage_id"]))[1] if row["stage_id"] is not None else None
+    )
+    amount = int(work.amount[place])
     known = {
         "segment": None,
         "account_id": asked.account.account_id,
-        "deal_id": row["deal_id"],
+        "deal_id": int(row["deal_id"]),
         "external_id": row["external_id"],
         "name": row["name"],
-        "manager_id": row["owner_id"],
+        "manager_id": None if row["owner_id"] is None else int(row["owner_id"]),
         "manager": row["manager"],
         "stage": stage.name if stage else None,
-        "stage_id": row["stage_id"],
-        "position": row["position"],
-        "age_days": None if row["hours"] is None else row["hours"] / 24,
-        "amount": Money(amount, currency) if amount else None,
-        "points": given if asked.context.score.rules else None,
-        "next": None,
+        "stage_id": None if row["stage_id"] is None else int(row["stage_id"]),
+        "position": None if row["position"] is None else int(row["position"]),
+        "age_days": None if row["hours"] is None else int(row["hours"]) / 24,
+        "amount": Money(amount, asked.account.currency) if amount else None,
+        "points": int(work.points[place]) if asked.context.score.rules else None,
+        "next": int(work.next[place]) or None,
     }
-    return known | _told(place, model, told, names, amount, typical, currency)
+    return known | _told(place, model, told, names, work, asked.account.currency)
 
 
-def _told(
-    place: int, model: Model, told: Chances, names: Names, amount: int, typical: int | None, currency: str
-) -> dict[str, Any]:
+def _told(place: int, model: Model, told: Chances, names: Names, work: Work, currency: str) -> dict[str, Any]:
     """What the model says of one deal; all unknown without one."""
     if told.chance is None or told.parts is None or told.idle is None:
         return {"chance": None, "expected": None, "falls": None, "gain": None, "why": None, "reasons": []}
-    chance = float(told.chance[place])
-    falls = chance - float(told.idle[place])
-    gained = max(0.0, falls if told.touched is None else float(told.touched[place] - told.idle[place]))
-    worth = amount or typical
+    chance, gain = float(told.chance[place]), int(work.gain[place])
     reasons = _reasons(place, told, names)
     return {
         "chance": estimate(chance, model.bins),
-        "expected": Money(round(chance * amount), currency) if amount else None,
-        "falls": falls,
-        "gain": None if worth is None else Money(round(gained * worth), currency),
+        "expected": Money(int(work.expected[place]), currency) if work.amount[place] else None,
+        "falls": chance - float(told.idle[place]),
+        "gain": None if gain < 0 else Money(gain, currency),
         "why": _why(reasons),
         "reasons": reasons,
     }
@@ -164,39 +210,18 @@ def _why(reasons: list[Row]) -> Phrase | None:
     return joined(first) if first else None
 
 
-def _place(row: Row) -> tuple[Any, ...]:
-    amount = row["amount"].minor if row["amount"] else 0
-    gain = row["gain"].minor if row["gain"] else -1
-    chance = row["chance"].value if row["chance"] else 0.0
-    return -gain, -chance, -(row["points"] or 0), -amount, row["deal_id"]
-
-
-def _mark_next(asked: Asked, found: list[dict[str, Any]]) -> None:
-    """The first of each person's deals that a contact does something for, those set aside left out."""
-    aside = {one.deal_id for one in snoozed(asked)}
-    taken: dict[int | None, int] = defaultdict(int)
-    for row in found:
-        if (
-            row["deal_id"] in aside
-            or taken[row["manager_id"]] >= NEXT
-            or not (row["gain"] and row["gain"].minor)
-        ):
-            continue
-        taken[row["manager_id"]] += 1
-        row["next"] = taken[row["manager_id"]]
-
-
-def _totals(asked: Asked, model: Model, found: list[dict[str, Any]], typical: int | None) -> dict[str, Any]:
-    expected = [row["expected"].minor for row in found if row["expected"]]
+def _totals(asked: Asked, model: Model, work: Work) -> dict[str, Any]:
     currency = asked.account.currency
     return {
         "state": model.state,
         "horizon_days": model.horizon_days,
+        "closed": model.closed,
         "average": None if model.fit is None else model.fit.average,
-        "open": len(found),
-        "without_amount": sum(row["amount"] is None for row in found),
-        "expected": Money(sum(expected), currency) if model.fit else None,
-        "typical_amount": None if typical is None else Money(typical, currency),
+        "open": len(work.order),
+        "without_amount": int((work.amount == 0).sum()),
+        "expected": Money(int(work.expected.sum()), currency) if model.fit else None,
+        "typical_amount": None if work.typical is None else Money(work.typical, currency),
+        "people": model.fit is not None and "manager" in model.fit.design.names,
         "model": None if model.stored is None else model.stored.number,
         "model_as_of": None if model.stored is None else model.stored.as_of,
     }

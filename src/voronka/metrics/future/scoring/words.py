@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from voronka.language import Phrase, say
 from voronka.metrics.future.scoring.chances import Model
 from voronka.metrics.future.scoring.learning import ENOUGH, Learned
 from voronka.metrics.future.scoring.names import joined
-from voronka.metrics.scope import Asked
 from voronka.metrics.wording import deals_text, sum_text
-from voronka.model.answer import Row
 from voronka.model.estimate import Estimate
-from voronka.model.money import Money
 from voronka.model.score import trait_title
 from voronka.predict.score.guard import Finding
 
@@ -49,17 +47,13 @@ def refusal(state: str, closed: int | None) -> Phrase | None:
     return None
 
 
-def findings(asked: Asked, model: Model, rows: Sequence[Row]) -> tuple[Phrase, ...]:
+def findings(model: Model, totals: Mapping[str, Any]) -> tuple[Phrase, ...]:
     """What a reader should take from the list of open deals."""
-    if not rows:
+    if not totals["open"]:
         return (say("No deal is open."),)
     if refused := refusal(model.state, model.closed):
         return (refused,)
-    assert model.fit is not None
-    found = [_worth(asked, rows, model)]
-    if "manager" in model.fit.design.names:
-        found.append(FAIR)
-    return tuple(found)
+    return (_worth(totals), FAIR) if totals["people"] else (_worth(totals),)
 
 
 #: Said wherever a person is one of the traits.
@@ -68,19 +62,15 @@ FAIR = say(
 )
 
 
-def _worth(asked: Asked, rows: Sequence[Row], model: Model) -> Phrase:
-    expected = sum(row["expected"].minor for row in rows if row["expected"])
-    if not expected:
-        return say(
-            "{deals} are open; a chance is that of a win within {days} days.",
-            deals=deals_text(len(rows)),
-            days=round(model.horizon_days),
-        )
+def _worth(totals: Mapping[str, Any]) -> Phrase:
+    deals, days = deals_text(totals["open"]), round(totals["horizon_days"])
+    if not totals["expected"].minor:
+        return say("{deals} are open; a chance is that of a win within {days} days.", deals=deals, days=days)
     return say(
         "{deals} are open; within {days} days {sum} may be expected of them.",
-        deals=deals_text(len(rows)),
-        days=round(model.horizon_days),
-        sum=sum_text(Money(expected, asked.account.currency)),
+        deals=deals,
+        days=days,
+        sum=sum_text(totals["expected"]),
     )
 
 
