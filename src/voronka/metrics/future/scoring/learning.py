@@ -28,6 +28,8 @@ AGES = (0, 1, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 ENOUGH = 200
 #: Of more deals than this so many are learned from, evenly spread.
 MOST_DEALS = 15_000
+#: And at most so many moments of them.
+MOST_LOOKS = 80_000
 #: The horizon is at most this part of the time since the first win: the rest is needed to learn from and to be tried on.
 PART = 4
 #: Groups of past moments beside which a chance is told.
@@ -143,8 +145,11 @@ def _moments(known: Past, horizon: float) -> tuple[Counts, Counts]:
     wins = known.ended[known.is_won]
     first = int(wins.min()) if len(wins) else known.until
     kept = (moment >= first) & (moment + round(horizon * DAY) < known.until)
-    deal, moment = deal[kept], moment[kept]
-    return _open(known, deal, moment)
+    deal, moment = _open(known, deal[kept], moment[kept])
+    # Every second or third deal, with all its moments, tells as much as can be told by so many.
+    place = np.unique(deal, return_inverse=True)[1]
+    some = place % max(1, -(-len(deal) // MOST_LOOKS)) == 0
+    return deal[some], moment[some]
 
 
 def _open(known: Past, deal: Counts, moment: Counts) -> tuple[Counts, Counts]:
