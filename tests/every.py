@@ -35,6 +35,7 @@ TOLD = Context(
         Goal("won", Period.parse("2026-Q1"), 4, Whom("team", 1, 1), number=3),
         Goal("closed_rate", Period.parse("2026-03"), 0.5, number=4),
         Goal("average_deal", PERIOD, 50_000, pipeline="repeat", number=5),
+        Goal("revenue", Period.parse("2026-Q1"), 10**9, number=6),
     ),
 )
 

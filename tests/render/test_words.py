@@ -19,6 +19,7 @@ TABLE = twins()
 MADE = (
     "plan.verdict.",
     "plan.lead.",
+    "plan.letter.",
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
     "board.step.", "bridge.", "title.", "note.", "error.", "chart.note.", "chart.save.", "chart.plan.", "ask.", "team.link.", "time.within_",
     "deal.began.", "deal.call.", "deal.change.", "deal.count.", "deal.done.", "deal.of.", "deal.said.",

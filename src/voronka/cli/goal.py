@@ -13,7 +13,7 @@ from voronka.cli.people import author
 from voronka.cli.texts import here
 from voronka.errors import InputError
 from voronka.language import Phrase, chosen, say, translated
-from voronka.model.goal import Goal, PlanLine
+from voronka.model.goal import Goal, PlanLine, Whom
 from voronka.workspace import Workspace
 
 _WHY = click.option("--why", default="", help=here(say("why it is set or changed, for its history")))
@@ -141,6 +141,43 @@ def import_(file: Path, dry_run: bool, skip_wrong: bool, why: str, by: str | Non
             )
         done = planning.import_(found, why or file.name, rest=skip_wrong)
         click.echo(here(say("Goals set: {n}, unchanged: {same}.", n=done, same=len(found.goals) - done)))
+
+
+@goal.command(
+    help=here(say("Propose a realistic plan with everybody's part; voronka ask plan_proposal is the same."))
+)
+@click.argument("period", required=False)
+@click.option("--of", "what", default="revenue", help=here(say("what is to be reached: revenue, won or new")))
+@click.option("--target", help=here(say("a plan to split, in the account's currency or in deals")))
+@click.option("--take", is_flag=True, help=here(say("set the company's plan and everybody's part as goals")))
+@_WHY
+@_BY
+@options.workspace
+@options.output
+def propose(
+    period: str | None,
+    what: str,
+    target: str | None,
+    take: bool,
+    why: str,
+    by: str | None,
+    folder: Path,
+    style: str,
+) -> None:
+    """Propose a plan, and set it."""
+    from voronka.metrics.future.aims import aim_of
+    from voronka.model.period import Period
+    from voronka.render.terminal import print_answer
+
+    with voronka.open(folder) as company:
+        answer = company.ask("plan_proposal", period=period, of=aim_of(what).name, target=target)
+        print_answer(answer, style, chosen(), company.timezone)
+        if take and answer.rows:
+            when = Period.parse(str(answer.totals["period"]))
+            parts = [(Whom.read(str(row["key"])), row["part"]) for row in answer.rows]
+            goals = [Goal(str(answer.totals["aim"]), when, part, whom) for whom, part in parts if part]
+            done = company.planning(author(by)).take(goals, why)
+            click.echo(here(say("Goals set: {n}, unchanged: {same}.", n=done, same=len(goals) - done)))
 
 
 def _said(company: Workspace, one: Goal) -> Phrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from voronka.model.period import Period
 
@@ -23,6 +23,20 @@ class Whom:
     kind: Kind = "company"
     account_id: int = 0
     number: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Whose goal `kind:account:number` says; ValueError where it says nobody's.
+
+        >>> Whom.read("person:1:7")
+        Whom(kind='person', account_id=1, number=7)
+        """
+        name, _, rest = text.partition(":")
+        account, _, number = rest.partition(":")
+        kind = next((one for one in KINDS if one == name), None)
+        if kind is None or not account.isascii() or not number.isascii():
+            raise ValueError(text)
+        return cls(kind, int(account), int(number))
 
 
 COMPANY = Whom()

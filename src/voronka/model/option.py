@@ -64,6 +64,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("horizon", say("within so many days; else as long as 90 % of past wins took"), "days"),
         Option("of", say("the metric to follow, as in --of win_rate")),
         Option("grain", say("step of a series"), "choice", ("day", "week", "month", "quarter")),
+        Option("target", say("a plan to split, in the account's currency or in deals"), "number"),
         Option("ahead", say("so many steps of a forecast, the current one first"), "count"),
         Option("stage", say("a stage by name or number")),
         Option("to", say("the stage at the other end, by name or number")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,13 +15,21 @@ from voronka import clock
 from voronka.errors import InputError, VoronkaError
 from voronka.intake.uploads import Uploads
 from voronka.language import say
-from voronka.metrics.future.aims import aim_of
-from voronka.metrics.future.values import value_text
+from voronka.metrics.future.aims import AIMS, aim_of
+from voronka.metrics.future.chance import DRAWN
+from voronka.metrics.future.reading import goal_of
+from voronka.metrics.future.values import read_value, value_text, written
 from voronka.metrics.future.whose import name_of
-from voronka.model.goal import KINDS, Goal, PlanLine, Whom
+from voronka.model.goal import Goal, PlanLine, Whom
+from voronka.model.period import Period
+from voronka.model.question import Question
 from voronka.render import dates
+from voronka.render.cells import cell
 from voronka.web.access.showing import show
 from voronka.web.connect.upload import received
+from voronka.web.forms import Form as Sent
+from voronka.web.forms import field
+from voronka.web.pages.plan import periods
 from voronka.web.reading import reader_name, require, workspace_of, write_down
 from voronka.workspace.planning import Planning
 
@@ -105,6 +114,58 @@ def take(request: Request, key: str, rest: Text = "") -> Response:
     return RedirectResponse(PLAN, 303)
 
 
+@router.get(f"{PLAN}/proposal")
+def proposal(request: Request, period: str = "", aim: str = "revenue", target: str = "") -> Response:
+    """What a realistic plan would be, and everybody's part of it, to be edited and taken as a whole."""
+    require(request, "plan")
+    company, language = workspace_of(request), request.state.look.language
+    today = dates.today(company.dictionary().known_until, company.timezone)
+    chosen = aim_of(aim)
+    currency = company.dictionary().accounts[0].currency
+    options = [("of", chosen.name)]
+    if target.strip():
+        number = written(chosen, read_value(chosen, target, currency), currency)
+        options.append(("target", number))
+    asked = Question(
+        "plan_proposal", period=Period.parse(period or periods(today)[1]), options=tuple(options)
+    )
+    answer = company.ask(asked)
+    columns = {column.name: column for column in answer.columns}
+    values = {
+        "rows": [
+            (
+                {name: cell(row, columns[name], language, currency) for name in columns},
+                row,
+                written(chosen, row["part"], currency),
+            )
+            for row in answer.rows
+        ],
+        "told": [one.in_(language) for one in answer.findings],
+        "aims": [AIMS[name] for name in DRAWN],
+        "aim": chosen,
+        "period": str(asked.period),
+        "periods": [(one, dates.period(Period.parse(one), language)) for one in periods(today)],
+        "target": target,
+    }
+    return show(request, "plan_proposal.html", values)
+
+
+@router.post(f"{PLAN}/proposal")
+def accept(request: Request, form: Sent) -> Response:
+    """Set the goals of a proposal as they were edited, all or none; an empty field sets none."""
+    planning = _planning(request)
+    names, staff = workspace_of(request).dictionary(), workspace_of(request).members()
+    line = PlanLine(0, "", field(form, "aim"), field(form, "period"), "")
+    goals = [
+        goal_of(replace(line, value=text), names, staff, _whom(name.removeprefix("part.")))
+        for name in form
+        if name.startswith("part.") and (text := field(form, name))
+    ]
+    planning.take(goals, field(form, "why"))
+    write_down(request, "goals_set", f"{line.what} {line.period}")
+    return RedirectResponse(PLAN, 303)
+
+
 def _planning(request: Request) -> Planning:
     require(request, "plan")
     return workspace_of(request).planning(reader_name(request))
@@ -135,12 +196,10 @@ def _words(request: Request, goal: Goal) -> tuple[object, ...]:
 
 def _whom(text: str) -> Whom:
     """Who was picked in the form."""
-    kind, _, rest = text.partition(":")
-    account, _, number = rest.partition(":")
-    for one in KINDS:
-        if kind == one and account.isdecimal() and number.isdecimal():
-            return Whom(one, int(account), int(number))
-    raise InputError(say("nobody was chosen"), do=say("choose whose goal it is"))
+    try:
+        return Whom.read(text)
+    except ValueError as error:
+        raise InputError(say("nobody was chosen"), do=say("choose whose goal it is")) from error
 
 
 def _number(text: str) -> int:

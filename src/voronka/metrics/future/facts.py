@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from voronka.engines.base import Engine
 from voronka.errors import InputError
 from voronka.language import Phrase
+from voronka.metrics.activity.activity import THINGS
 from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.found import Found
@@ -76,13 +77,16 @@ def _measured(one: Asked, place: Place, found: Found) -> Measure | None:
         rows = [row for row in rows if row["segment"] in {name, f"{name} #{place.whom.number}"}]
     number = found_at(place.aim.path, rows, found.columns or one.metric.columns)
     if number is None:
-        # nothing happened yet: that is none, and no unknown number
-        return (
-            Measure(0, place.aim.unit)
-            if one.by is not None and not rows and place.aim.growth == "sum"
-            else None
-        )
+        # who did nothing yet did none; of what the CRM does not tell nothing is known
+        is_none = one.by is not None and not rows and not _is_unknown(place.aim, found)
+        return Measure(0, place.aim.unit) if is_none and place.aim.growth == "sum" else None
     if place.aim.unit == "minutes" and number.unit == "days":
         low, high = (None if end is None else end * _MINUTES for end in (number.low, number.high))
         return Measure(number.value * _MINUTES, "minutes", low, high, number.n)
     return replace(number, unit=place.aim.unit)
+
+
+def _is_unknown(aim: Aim, found: Found) -> bool:
+    """Whether the CRM has never told of such activities: calls_unknown, as the metric notes it."""
+    kind = next((kind for thing, kind in THINGS.items() if thing == aim.path), "call")
+    return f"{kind}s_unknown" in found.notes

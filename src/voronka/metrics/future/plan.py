@@ -51,12 +51,7 @@ def facts(asked: Asked, cell: Cell) -> Facts:
 
 def goals_of(asked: Asked) -> list[Goal]:
     """The goals that have a day in the period; without a period those that are not over yet. InputError for a filter: a goal is of whom it was set for."""
-    if asked.where:
-        raise InputError(
-            say("“{metric}” takes no filter", metric=asked.metric.name),
-            say("a goal is of whom it was set for"),
-            say("leave out where; a period and a pipeline may be named"),
-        )
+    no_filter(asked)
     period, today = asked.question.period, local_day(asked.as_of, asked.account.timezone)
     chosen = [
         goal
@@ -72,6 +67,16 @@ def goals_of(asked: Asked) -> list[Goal]:
         )
     ]
     return sorted(chosen, key=lambda goal: _order(asked, goal))
+
+
+def no_filter(asked: Asked) -> None:
+    """InputError for a filter: plans are of whom they were set for."""
+    if asked.where:
+        raise InputError(
+            say("“{metric}” takes no filter", metric=asked.metric.name),
+            say("a goal is of whom it was set for"),
+            say("leave out where; a period and a pipeline may be named"),
+        )
 
 
 def _order(asked: Asked, goal: Goal) -> tuple[object, ...]:

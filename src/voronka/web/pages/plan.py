@@ -19,6 +19,7 @@ from voronka.render.charts.units import Unit
 from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.reading import workspace_of
+from voronka.web.tables import table_of
 
 #: Verdicts that are good, and that are bad.
 GOOD, BAD = {"reached", "sure", "likely", "ahead"}, {"missed", "unlikely", "hopeless", "behind"}
@@ -65,6 +66,8 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "company": bullets(page, "company") if any(_is_of(row, "company") for row in answer.rows) else None,
         "people": bullets(page, "people") if any(_is_of(row, "people") for row in answer.rows) else None,
         "changes": changes(page),
+        "checks": checks(page) if answer.rows else {},
+        "gap": gap(page) if answer.rows else None,
         "form": form_of(page),
         "of_period": of_period,
         "good": GOOD,
@@ -89,6 +92,23 @@ def shown(page: Page, answer: Answer, row: Row) -> GoalShown:
 def of_period(page: Page, row: Row) -> str:
     """A goal's period by its name."""
     return page.period(Period.parse(row["period"]))
+
+
+def checks(page: Page) -> dict[int, list[Row]]:
+    """What is to be said of each goal by the five letters of SMART."""
+    found: dict[int, list[Row]] = {}
+    for row in page.answer("plan_check").rows:
+        found.setdefault(row["goal"], []).append(row)
+    return found
+
+
+def gap(page: Page) -> dict[str, object] | None:
+    """Levers that would close the gap of the running goal of won money; None where there is no such goal, or no lever."""
+    answer = page.answer("plan_gap", period=None)
+    if not answer.rows:
+        return None
+    table = table_of(page, answer, only=("lever", "gain", "starts", "in_time", "share"))
+    return {"table": table, "told": page.findings(answer)}
 
 
 # -- charts
@@ -223,6 +243,7 @@ PAGE = PageKind(
     "plan",
     show,
     ("period", "pipeline"),
+    also=("plan_check", "plan_gap", "plan_proposal"),
     charts={part: lambda page, part=part: bullets(page, part) for part in ("company", "people")},  # type: ignore[misc]
     complete=whole,
 )
