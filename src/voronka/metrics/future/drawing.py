@@ -16,6 +16,8 @@ from voronka.predict.sizes import Sizes, fit_sizes
 from voronka.predict.stages import Floats, Ints, Process, fit, later
 
 DRAWS = 1000
+#: With so many wins in the last year a draw is long work and tells much: fewer are enough.
+MANY, FEWER_DRAWS = 20_000, 200
 SEED = 5
 #: Days of history from which chances and amounts are taken.
 RECENT = 365
@@ -71,11 +73,17 @@ class Frame:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return DRAWS, len(self.told.groups), self.weights.shape[1]
+        return draws_of(self.here), len(self.told.groups), self.weights.shape[1]
 
     def chance(self, part: int) -> np.random.Generator:
         """A stream of its own for each part, so that a change in one leaves the others as they are."""
         return np.random.default_rng([SEED, part, self.here.today, self.line.pipeline.pipeline_id % 2**32])
+
+
+def draws_of(here: Ground) -> int:
+    """How many draws are made of that company."""
+    wins = sum(len(line.wins.until(here.today).since(here.today - RECENT).day) for line in here.lines)
+    return FEWER_DRAWS if wins > MANY else DRAWS
 
 
 def draw(here: Ground, line: Line, told: Told, ends: list[tuple[int, int]], country: str) -> Drawn:
@@ -94,7 +102,8 @@ def _frame(here: Ground, line: Line, told: Told, ends: list[tuple[int, int]], co
     process = fit(line.stays, line.states, max(here.since, here.today - RECENT), here.today)
     rng = np.random.default_rng([SEED, 0, here.today])
     conversion, amount = (
-        np.exp(spread * rng.standard_normal(DRAWS) - spread**2 / 2) for spread in (CONVERSION, AMOUNT)
+        np.exp(spread * rng.standard_normal(draws_of(here)) - spread**2 / 2)
+        for spread in (CONVERSION, AMOUNT)
     )
     sizes = fit_sizes(line.sizes.until(here.today).sized(here.today), line.states, len(CLASSES) + 1)
     ahead = here.today + np.arange(days)
@@ -233,7 +242,7 @@ def _of_new(frame: Frame, pool: Pool) -> tuple[Ints, Ints, Ints]:
     )
     place = (draws, _living(frame, group), spans)
     money = np.rint(amount * frame.amount[draws]).astype(np.int64)
-    assert came.shape == (DRAWS, days)
+    assert came.shape == (frame.shape[0], days)
     created = draw_groups(frame.chance(3), (came @ frame.inside).astype(np.int64), _shares(frame))
     return (
         summed(place, np.ones(len(draws), dtype=np.int64), frame.shape),
@@ -248,7 +257,7 @@ def _arrivals(frame: Frame, rng: np.random.Generator) -> Ints:
     first = int(new.day.min()) if len(new.day) else here.today
     counts = np.bincount(new.day - first, new.times, minlength=here.today - first)
     found = fit_arrivals(counts.astype(np.int64), day_of(first), frame.country)
-    return found.draw(rng, len(frame.weights), DRAWS, here.part_left)
+    return found.draw(rng, len(frame.weights), frame.shape[0], here.part_left)
 
 
 def _returns(frame: Frame) -> Floats:

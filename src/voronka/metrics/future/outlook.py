@@ -19,7 +19,7 @@ from voronka.engines.base import Engine
 from voronka.metrics.buckets import Bucket, Grain, buckets
 from voronka.metrics.future.choosing import MEASURES, Choice, choose
 from voronka.metrics.future.correcting import corrected, dealt
-from voronka.metrics.future.drawing import DRAWS, Drawn, draw
+from voronka.metrics.future.drawing import Drawn, draw, draws_of
 from voronka.metrics.future.ground import ground
 from voronka.metrics.future.past import AHEAD, Past, past
 from voronka.metrics.future.relations import day_of, number_of
@@ -76,7 +76,9 @@ def outlook(engine: Engine, asked: Asked, spans: Sequence[Bucket], by: str | Non
         [draw(here, line, deals, ends, known.context.country) for line in here.lines] if deals.groups else []
     )
     judged = past(engine, known, grain_of_spans(spans))
-    return _corrected(_outlook(known, tuple(spans), ends, deals, drawn, choose(judged, judged.now)), judged)
+    return _corrected(
+        _outlook(known, tuple(spans), ends, deals, drawn, choose(judged, judged.now), draws_of(here)), judged
+    )
 
 
 def grain_of_spans(spans: Sequence[Bucket]) -> Grain:
@@ -124,8 +126,9 @@ def _outlook(
     deals: Told,
     drawn: list[Drawn],
     choice: Choice,
+    draws: int,
 ) -> Outlook:
-    whole = (DRAWS, len(deals.groups), len(spans))
+    whole = (draws, len(deals.groups), len(spans))
 
     def total(*parts: Ints) -> Ints:
         return np.asarray(sum(parts, np.zeros(whole, dtype=np.int64)), dtype=np.int64)
