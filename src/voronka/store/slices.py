@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 #: Before the replay of the deals' histories (replay/), and after it.
 BEFORE_REPLAY = ("06_deal_now", "07_timeline")
 AFTER_REPLAY = ("17_attributes",)
-#: Changes that are worked on at a time, so that memory does not grow with the store.
-SLICE = 2_000_000
+#: Changes that are worked on at a time, so that memory does not grow with the store. With twice as many, each of numpy's columns is so large
+#: that the kernel gives it new pages and clears them; with half as many, what a slice costs by itself shows.
+SLICE = 1_000_000
 #: Deals of a slice below which their facts are picked out of the recorded ones first.
 SMALL = 20_000
 
