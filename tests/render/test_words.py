@@ -26,7 +26,7 @@ MADE = (
     "step.", "role.", "means.", "country.", "progress.", "fresh.", "setting.", "settings.group.", "choice.", "run.",
     "fix.", "share.", "measure.", "helped.",
     "option.", "choice.",
-    "chart.fan.", "chart.quarter.", "grain.", "forecast.money.", "forecast.method.", "forecast.methods.", "forecast.bias.",
+    "model.sign.", "chart.fan.", "chart.quarter.", "grain.", "forecast.money.", "forecast.method.", "forecast.methods.", "forecast.bias.",
     "attained.", "claim.", "lever.", "losses.lead.most", "overview.week.", "overview.then", "tile.", "verdict.", "what_if.field.", "what_if.now", "what_if.then",
 )  # fmt: skip
 #: Metrics that have a page.

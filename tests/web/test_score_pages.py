@@ -63,13 +63,18 @@ def test_a_rule_is_set_and_taken_back_on_the_page(client: TestClient) -> None:
     guard.pop("pipeline", None)
     sent = client.post(
         "/model/rules/add",
-        data={**guard, "criterion": "stage_days<=7", "points": "15"},
+        data={**guard, "trait": "stage_days", "sign": "<=", "value": "7", "points": "15"},
         follow_redirects=False,
     )
     assert sent.status_code == 303
-    assert "Дней на этапе: не больше 7" in client.get("/model").text
+    shown = client.get("/model").text
+    assert "Дней на этапе: не больше 7" in shown
+    assert '<option value="stage_days">Дней на этапе</option>' in shown
+    assert re.search(r"(январь|апрель|июнь|август) 20\d\d", shown)
     assert "Баллы" in client.get("/score").text
-    wrong = client.post("/model/rules/add", data={**guard, "criterion": "colour=red", "points": "15"})
+    wrong = client.post(
+        "/model/rules/add", data={**guard, "trait": "colour", "sign": "=", "value": "red", "points": "15"}
+    )
     assert wrong.status_code == 400
     assert "colour" in wrong.text
     removed = client.post("/model/rules/remove", data={**guard, "number": "1"}, follow_redirects=False)

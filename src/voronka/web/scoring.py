@@ -19,11 +19,16 @@ MODEL = "/model"
 
 @router.post(f"{MODEL}/rules/add")
 def add(
-    request: Request, criterion: Annotated[str, Form()] = "", points: Annotated[str, Form()] = ""
+    request: Request,
+    trait: Annotated[str, Form()] = "",
+    sign: Annotated[str, Form()] = "",
+    value: Annotated[str, Form()] = "",
+    points: Annotated[str, Form()] = "",
 ) -> Response:
     """Set a rule."""
     require(request, "plan")
-    workspace_of(request).scorer(reader_name(request)).add_rule(criterion, _points(points))
+    scorer = workspace_of(request).scorer(reader_name(request))
+    scorer.add_rule(f"{trait}{sign}{value}", _points(points))
     return RedirectResponse(f"{MODEL}#rules", 303)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voronka.model.answer import Answer
-from voronka.model.score import StoredModel
+from voronka.model.period import Period
+from voronka.model.score import NUMBERS, WORDS, StoredModel, trait_title
+from voronka.render import dates
 from voronka.render.charts import Calibration, Promised
 from voronka.web.kinds import PageKind
 from voronka.web.page import Page
@@ -30,10 +32,11 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "is_known": answer.totals["auc"] is not None,
         "calibration": calibration(page),
         "by_age": table_of(page, part(answer, "age"), page.words("model.by_age"), only=_PART),
-        "by_month": table_of(page, part(answer, "month"), page.words("model.by_month"), only=_PART),
+        "by_month": table_of(page, months(page, answer), page.words("model.by_month"), only=_PART),
         "traits": table_of(page, traits),
         "rules": rules,
         "rules_table": table_of(page, rules),
+        "rule_traits": rule_traits(page),
         "is_set": any(row["number"] for row in rules.rows),
         "has_drifted": (answer.totals["drift"] or 0) > DRIFTED,
         "models": models(page),
@@ -43,9 +46,15 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
 
 
 def part(answer: Answer, name: str) -> Answer:
-    """Some rows of the record: all ages, or the newest months."""
-    rows = tuple(row for row in answer.rows if row["part"] == name)
-    return replace(answer, rows=rows[-MONTHS:] if name == "month" else rows)
+    """Some rows of the record."""
+    return replace(answer, rows=tuple(row for row in answer.rows if row["part"] == name))
+
+
+def months(page: Page, answer: Answer) -> Answer:
+    """The newest months of the record, by their names."""
+    rows = part(answer, "month").rows[-MONTHS:]
+    named = ({**row, "name": dates.period(Period.parse(row["name"]), page.language)} for row in rows)
+    return replace(answer, rows=tuple(named))
 
 
 def calibration(page: Page) -> Calibration:
@@ -67,6 +76,12 @@ def models(page: Page) -> list[StoredModel]:
     pipeline = company.dictionary().pipeline(page.question.pipeline)
     place = (pipeline.account_id, pipeline.pipeline_id)
     return [one for one in company.scores().models() if (one.account_id, one.pipeline_id) == place][:SHOWN]
+
+
+def rule_traits(page: Page) -> list[tuple[str, str]]:
+    """What a rule can be about, by what it is called: numbers, names, then the fields of deals."""
+    names = (*NUMBERS, *WORDS, *page.company.dictionary().fields)
+    return [(name, page.text(trait_title(name))) for name in names]
 
 
 PAGE = PageKind(
