@@ -29,12 +29,13 @@ _KEPT = 512
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """One past forecast of the whole as it was drawn, before any correction: `wins` and `money`, (draws, steps ahead); `weighted`: open deals by the chances of their
+    """One past forecast of the whole as it was drawn, before any correction: `wins`, `money` and deals `created`, (draws, steps ahead); `weighted`: open deals by the chances of their
     stages, as (wins, money).
     """
 
     wins: Ints
     money: Ints
+    created: Ints
     weighted: tuple[float, float]
 
 
@@ -90,6 +91,14 @@ class Past:
             )
         return found
 
+    def came_in(self, number: int) -> int:
+        """New deals of a whole step."""
+        first, last = (number_of(day) for day in (self.steps[number].first, self.steps[number].last))
+        return sum(
+            int(line.new.times[(line.new.day >= first) & (line.new.day < last)].sum())
+            for line in self.here.lines
+        )
+
     def _draw(self, number: int) -> Drawn:
         first = self.steps[number].first
         at = replace(self.asked, as_of=start_of_day(first, self.asked.account.timezone), by=None)
@@ -99,14 +108,15 @@ class Past:
             (number_of(one.first), number_of(one.last)) for one in following(self.steps[number], self.grain)
         ]
         drawn = [draw(here, line, deals, ends, self.asked.context.country) for line in here.lines]
-        wins, money = (
+        wins, money, created = (
             np.asarray(sum(parts), dtype=np.int64)
             for parts in (
                 [one.from_open.wins[:, 0] + one.new_wins[:, 0] for one in drawn],
                 [one.from_open.money[:, 0] + one.new_money[:, 0] for one in drawn],
+                [one.created[:, 0] for one in drawn],
             )
         )
-        return Drawn(wins, money, weighted(here, deals))
+        return Drawn(wins, money, created, weighted(here, deals))
 
 
 def past(engine: Engine, asked: Asked, grain: Grain) -> Past:

@@ -25,7 +25,7 @@ def findings(_: Asked, said: Sequence[Said]) -> tuple[Phrase, ...]:
     """How often past forecasts of the next step held, by how much they leant, and whether they have begun to miss."""
     if not said:
         return (say("There is too little history yet to try the forecast on the past."),)
-    return (_held(said), *_missing(said))
+    return (_held(said), *_missing(said), *_inflow(said))
 
 
 def _held(said: Sequence[Said]) -> Phrase:
@@ -54,12 +54,33 @@ def _held(said: Sequence[Said]) -> Phrase:
 
 
 def _missing(said: Sequence[Said]) -> tuple[Phrase, ...]:
-    """The last two out of their range, or out on the same side in deals: something is different."""
+    """The last two out of their range: something is different."""
     if len(said) < 2 or any(one.is_inside for one in said[-2:]):
         return ()
     return (
         say(
             "The last two forecasts missed: something has changed that the past does not know. Take the range for wider than it says."
+        ),
+    )
+
+
+def _inflow(said: Sequence[Said]) -> tuple[Phrase, ...]:
+    """New deals tell of a change before wins do."""
+    other = [one for one in said[-2:] if one.is_other_inflow]
+    if not other:
+        return ()
+    step = other[-1].step.name
+    if other[-1].inflow < 0.5:
+        return (
+            say(
+                "In {step} far fewer deals came in than was to be expected: the forecast has followed, those made before it promise too much.",
+                step=step,
+            ),
+        )
+    return (
+        say(
+            "In {step} far more deals came in than was to be expected: the forecast has followed, those made before it promise too little.",
+            step=step,
         ),
     )
 

@@ -12,10 +12,15 @@ from voronka.metrics.future.correcting import corrected
 from voronka.metrics.future.past import ORIGINS, Past, following
 from voronka.predict.stages import Floats
 
+#: A number of new deals that was hardly in any draw, by their share, shows that the inflow is another.
+UNUSUAL = 0.01
+
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """One past forecast of one step: the step at whose beginning it was made, how many steps ahead it looked, `told` (measures, levels), and what came, (measures,)."""
+    """One past forecast of one step: the step at whose beginning it was made, how many steps ahead it looked, `told` (measures, levels), and what came, (measures,); `inflow`: the share
+    of its draws with fewer new deals in that step than came in.
+    """
 
     origin: Bucket
     step: Bucket
@@ -23,7 +28,13 @@ class Said:
     told: Floats
     mean: Floats
     fact: Floats
+    inflow: float
     choice: Choice
+
+    @property
+    def is_other_inflow(self) -> bool:
+        """Whether far fewer or far more deals came in than was thought possible."""
+        return not UNUSUAL < self.inflow < 1 - UNUSUAL
 
     @property
     def is_inside(self) -> bool:
@@ -55,6 +66,7 @@ def said(judged: Past) -> list[Said]:
                     quantiles(draws).T,
                     draws.mean(axis=0),
                     came[:, number + ahead],
+                    float((drawn.created[:, ahead] < judged.came_in(number + ahead)).mean()),
                     choice,
                 )
             )
