@@ -40,6 +40,10 @@ TOLD = Context(
 )
 
 
+#: Metrics that take no filter: goals are of whom they were set for.
+UNFILTERED = ("plan", "plan_check")
+
+
 def question(name: str, **parts: Any) -> Question:
     """The plainest question of a metric, with some parts changed."""
     metric = METRICS[name]

@@ -79,3 +79,11 @@ def test_who_may_set_which_goals(tokens: Tokens) -> None:
     assert names == ["ivan"]
     assert len(tokens.ask("analyst").get("/api/v1/goal-changes").json()["changes"]) == 4
     assert len(tokens.ask("manager").get("/api/v1/goal-changes").json()["changes"]) == 2
+
+
+def test_a_mistyped_parameter_is_refused_with_those_that_there_are(tokens: Tokens) -> None:
+    refused = tokens.ask("owner").get("/api/v1/goal-changes?numbre=1", headers={"accept-language": "en"})
+    assert refused.status_code == 422
+    assert refused.json()["what"] == "there is no parameter “numbre” here"
+    assert refused.json()["why"] == "it has: number, lang"
+    assert tokens.ask("owner").get("/api/v1/goal-changes?lang=en").status_code == 200

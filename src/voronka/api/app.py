@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from voronka import __version__
 from voronka.api import errors
@@ -12,6 +12,7 @@ from voronka.api.description import Described
 from voronka.api.lane import Lane
 from voronka.api.pace import Pace
 from voronka.api.routes import answers, goals, health, names, tables
+from voronka.api.strict import only_known
 from voronka.language import say
 
 
@@ -30,7 +31,9 @@ def create_api(company: Any) -> FastAPI:
     api.state.company = company
     api.state.pace = Pace()
     v1 = APIRouter(prefix="/v1")
-    for part in (answers, goals, names, tables, health):
+    for part in (goals, names, tables):
+        v1.include_router(part.router, dependencies=[Depends(only_known)])
+    for part in (answers, health):
         v1.include_router(part.router)
     api.include_router(v1)
     api.add_middleware(Lane)

@@ -81,6 +81,8 @@ _RECORD = Metric(
         Column("wins_high", say("deals, at most"), "count", spare=4),
         Column("won", say("deals that came"), "count", spare=3),
         Column("is_wins_inside", say("deals held"), "flag", spare=5),
+        Column("mean_money", say("on average"), "money", spare=6),
+        Column("mean_wins", say("deals, on average"), "number", spare=7),
         Column(
             "method",
             say("said by"),

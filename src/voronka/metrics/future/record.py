@@ -69,6 +69,7 @@ def _row(asked: Asked, one: Said) -> Row:
         "won": int(one.fact[0]),
         "is_wins_inside": bool(wins[LOW] <= one.fact[0] <= wins[HIGH]),
         "mean_money": money(float(one.mean[1])),
+        "mean_wins": float(one.mean[0]),
         "method": one.choice.method,
     }
 

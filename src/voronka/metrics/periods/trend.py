@@ -71,6 +71,8 @@ def answer(engine: Engine, asked: Asked) -> Found:
     # What stands open today stood open yesterday: its points are no draws of their own.
     kind = "" if followed.is_stock else column.kind
     found: list[Row] = []
+    points: list[Point] = []
+    changes: Mapping[int, Change] = {}
     for segment, points in series.items():
         changes = levels(points, kind)
         found += [
