@@ -148,3 +148,10 @@ def test_buckets_fill_evenly_and_are_not_kept_without_end() -> None:
     for number in range(3000):
         pace.wait(number)
     assert pace.wait("a") == 0
+
+
+def test_an_address_with_a_line_break_is_answered_to_a_program(tmp_path: Path) -> None:
+    with serve(tmp_path) as client:
+        answer = client.get("/api/v1/metrics/%0Afunnel")
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+        assert answer.json()["what"]

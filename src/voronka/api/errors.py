@@ -40,7 +40,7 @@ def register(api: FastAPI) -> None:
     api.add_exception_handler(VoronkaError, _told)
     api.add_exception_handler(StatusError, _with_status)
     api.add_exception_handler(RequestValidationError, _invalid)
-    api.add_exception_handler(HTTPException, _refused)
+    api.add_exception_handler(HTTPException, refused)
     api.add_exception_handler(Exception, _broken)
 
 
@@ -66,7 +66,7 @@ def _with_status(request: Request, error: Exception) -> Response:
     return body(request, error.status, error.error, error.headers)
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     """No such address, or no such method there."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:

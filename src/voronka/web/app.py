@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from voronka.api import hooks
 from voronka.api.app import create_api
+from voronka.api.errors import refused
 from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
 from voronka.intake.freshness import Watch
 from voronka.intake.schedule import Schedule
@@ -120,9 +121,12 @@ def _status(error: VoronkaError) -> int:
     return next((status for kind, status in kinds if isinstance(error, kind)), 500)
 
 
-def show_http_error(request: Request, error: Exception) -> HTMLResponse:
-    """No such page, in the product's own words."""
+def show_http_error(request: Request, error: Exception) -> Response:
+    """No such page, in the product's own words; programs are told as programs are."""
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        # a path with a line break in it is not passed on to the API
+        return refused(request, error)
     words = Words(request.state.look.language)
     key = "error.404" if error.status_code == 404 else "error.http"
     sentences = [words(key), words(f"{key}.why"), words(f"{key}.do")]
