@@ -10,7 +10,8 @@ from acceptance.odoo import naive_bayes
 from acceptance.simulated import simulated
 from voronka.metrics.future.scoring.learning import learn
 from voronka.metrics.future.scoring.past import past
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.question import Question
 from voronka.predict.score.judge import auc, calibration, calibration_error, log_loss
 from voronka.predict.score.validate import FOLDS

@@ -13,7 +13,8 @@ import pytest
 
 from acceptance.simulated import simulated
 from voronka.metrics.ask import ask
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.tables import tables
 from voronka.model.question import Question

@@ -12,7 +12,8 @@ import pytest
 
 from voronka.metrics.future.scoring.learning import Learned, learn
 from voronka.metrics.future.scoring.past import past
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.estimate import Estimate
 from voronka.model.question import Question
 from voronka.predict.score.fit import fit

@@ -20,11 +20,13 @@ import every
 import laws
 from companies import PIPELINES, companies, moments
 from naive import Company, Event, arrow, write_duckdb
+from voronka.engines.base import rows
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.metrics.ask import ask
 from voronka.metrics.catalog import METRICS
 from voronka.metrics.days import is_by_day
-from voronka.metrics.scope import asked, dictionary, rows
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.statement import statement_sql
 from voronka.model.period import Period
 from voronka.model.question import Question

@@ -24,7 +24,8 @@ from voronka.engines.seen import FOR_ALL, SEEN, seen_by, seen_sql
 from voronka.errors import EngineError, InputError, RightsError
 from voronka.metrics.ask import ask, explain, module_of
 from voronka.metrics.catalog import METRICS
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.context import Snooze
 from voronka.model.goal import COMPANY, Goal, Whom
 from voronka.model.period import Period

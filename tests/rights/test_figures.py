@@ -26,8 +26,8 @@ from voronka.metrics.ask import ask
 from voronka.metrics.catalog import DIMENSIONS, METRICS
 from voronka.metrics.choices import choices
 from voronka.metrics.facts import deals
+from voronka.metrics.names import dictionary
 from voronka.metrics.opening import cell_of
-from voronka.metrics.scope import dictionary
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.question import Question

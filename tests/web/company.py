@@ -10,7 +10,7 @@ from typing import Any
 
 from voronka.errors import InputError
 from voronka.metrics.catalog import METRICS
-from voronka.metrics.scope import Account, Dictionary, Pipeline, Stage
+from voronka.metrics.names import Account, Dictionary, Pipeline, Stage
 from voronka.model.answer import Answer, Row, Trust
 from voronka.model.cell import Cell
 from voronka.model.context import NOTHING_TOLD, Context

@@ -27,3 +27,9 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of files and connections."""
         ...
+
+
+def rows(columns: Columns) -> list[dict[str, Any]]:
+    """Columns as rows, for small results."""
+    lists = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]

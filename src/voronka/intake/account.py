@@ -8,7 +8,7 @@ from typing import Any
 
 from voronka.errors import InputError
 from voronka.language import say
-from voronka.metrics.scope import Pipeline, Stage
+from voronka.metrics.names import Pipeline, Stage
 from voronka.metrics.times.roles import roles_of
 from voronka.sources import amocrm
 from voronka.sources.amocrm.overview import Overview, PipelineSeen

@@ -32,7 +32,8 @@ from voronka.metrics.chance import with_chance
 from voronka.metrics.endings import of_whole
 from voronka.metrics.found import Found, MetricModule
 from voronka.metrics.kinds import Metric
-from voronka.metrics.scope import Asked, asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import Asked, asked
 from voronka.metrics.trust import trust
 from voronka.model.answer import Answer, Row
 from voronka.model.context import NOTHING_TOLD, Context

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from voronka.engines.base import Engine
 from voronka.metrics.dimensions import OUTCOMES
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.question import Question

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.errors import AbsentError
 from voronka.language import say
-from voronka.metrics.scope import Dictionary, dictionary, rows
+from voronka.metrics.names import Dictionary, dictionary
 from voronka.metrics.times.one_deal import days_between, standing
 from voronka.model.answer import Answer
 from voronka.model.context import NOTHING_TOLD, Context

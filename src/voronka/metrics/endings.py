@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.metrics.days import count_sql
 from voronka.metrics.once import once
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 
 #: Rows of `endings.sql`: segment, position, outcome, history, deals, no_amount, amount.
 Endings = list[dict[str, Any]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.engines.seen import seen_by
 from voronka.errors import InputError
 from voronka.language import say
@@ -13,8 +13,9 @@ from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import pick
 from voronka.metrics.dimensions import values_sql
 from voronka.metrics.literals import at_sql
+from voronka.metrics.names import dictionary
 from voronka.metrics.places import find, label
-from voronka.metrics.scope import Asked, asked, dictionary, rows
+from voronka.metrics.scope import Asked, asked
 from voronka.metrics.segments import segment_condition_sql
 from voronka.metrics.statement import statement_sql
 from voronka.model.cell import Cell

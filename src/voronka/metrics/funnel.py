@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from voronka.engines.base import Columns, Engine
+from voronka.engines.base import Columns, Engine, rows
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.metrics.days import count_sql
@@ -16,7 +16,7 @@ from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

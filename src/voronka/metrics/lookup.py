@@ -6,12 +6,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.errors import AbsentError, InputError
 from voronka.language import Phrase, say
 from voronka.metrics.catalog import pick
 from voronka.metrics.literals import text_sql
-from voronka.metrics.scope import rows
 
 #: More digits than these no id has.
 _DIGITS = 18

@@ -6,7 +6,8 @@ from typing import Any
 
 from voronka.language import say
 from voronka.metrics.catalog import pick
-from voronka.metrics.scope import Asked, Pipeline, Stage
+from voronka.metrics.names import Pipeline, Stage
+from voronka.metrics.scope import Asked
 
 #: Between the names of a pipeline and its stage.
 DOT = " · "

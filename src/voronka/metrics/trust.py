@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from voronka.engines.base import Columns, Engine
+from voronka.engines.base import Columns, Engine, rows
 from voronka.metrics.endings import Endings
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Trust
 from voronka.model.question import Question

@@ -13,7 +13,7 @@ from voronka.model.question import Question
 from voronka.model.score import Criterion, Rule, StoredModel
 
 if TYPE_CHECKING:
-    from voronka.metrics.scope import Pipeline
+    from voronka.metrics.names import Pipeline
     from voronka.workspace.whole import Workspace
 
 

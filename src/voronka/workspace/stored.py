@@ -13,7 +13,7 @@ from voronka.settings import Settings, told_by
 if TYPE_CHECKING:
     from voronka.engines.base import Engine
     from voronka.metrics.lookup import Member
-    from voronka.metrics.scope import Dictionary
+    from voronka.metrics.names import Dictionary
     from voronka.store.checks import Check
     from voronka.store.published import Published
 
@@ -94,13 +94,13 @@ class Stored:
 
     def dictionary(self) -> Dictionary:
         """Pipelines, stages, people and the values one can filter by."""
-        from voronka.metrics.scope import dictionary
+        from voronka.metrics.names import dictionary
 
         return dictionary(self.engine()).showing(told_by(self.settings).pipelines)
 
     def whole_dictionary(self) -> Dictionary:
         """The same with the pipelines that are not offered."""
-        from voronka.metrics.scope import dictionary
+        from voronka.metrics.names import dictionary
 
         return dictionary(self.engine())
 

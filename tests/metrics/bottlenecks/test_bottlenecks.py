@@ -13,7 +13,8 @@ from story import engine
 from voronka.metrics.ask import ask
 from voronka.metrics.bottlenecks.counts import months
 from voronka.metrics.facts import deals
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.question import Question

@@ -24,7 +24,8 @@ from voronka.metrics.future.outlook import Outlook, outlook
 from voronka.metrics.future.past import past
 from voronka.metrics.future.record_words import findings
 from voronka.metrics.future.saying import UNUSUAL, Said
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.money import Money
 from voronka.model.question import Question
 

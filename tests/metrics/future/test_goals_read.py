@@ -11,7 +11,7 @@ from voronka.metrics.future.reading import understood
 from voronka.metrics.future.values import read_value, written
 from voronka.metrics.future.whose import is_seen, whom_of
 from voronka.metrics.lookup import Member
-from voronka.metrics.scope import Account, Dictionary, Pipeline
+from voronka.metrics.names import Account, Dictionary, Pipeline
 from voronka.model.goal import COMPANY, Goal, PlanLine, Whom
 from voronka.model.period import Period
 

@@ -21,7 +21,8 @@ from story import company, engine
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.errors import InputError
 from voronka.metrics.ask import ask
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.times.roles import stage_roles
 from voronka.model.context import Context
 from voronka.model.question import Question

@@ -22,7 +22,8 @@ from story import engine
 from voronka.engines.dialects import native_macros
 from voronka.errors import InputError
 from voronka.metrics.ask import ask
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.times.worktime import _calendar, calendar
 from voronka.model.context import Context
 from voronka.model.question import Question

@@ -18,7 +18,8 @@ from naive import Company
 from story import engine
 from voronka.metrics.ask import ask, explain
 from voronka.metrics.facts import deals
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.metrics.times import chances, norms, stays
 from voronka.model.cell import Cell
 from voronka.model.context import Context, Snooze

@@ -19,7 +19,7 @@ from voronka.api.replies import replies
 from voronka.language import say, translated
 from voronka.metrics.catalog import DIMENSIONS, METRICS
 from voronka.metrics.guide.entry import entry
-from voronka.metrics.scope import Dictionary, Pipeline
+from voronka.metrics.names import Dictionary, Pipeline
 
 router = APIRouter(tags=["names"])
 Reads = Annotated[Caller, Depends(allowed("read"))]

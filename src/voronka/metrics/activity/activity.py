@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from voronka.clock import local_day, start_of_day
-from voronka.engines.base import Columns, Engine
+from voronka.engines.base import Columns, Engine, rows
 from voronka.metrics.activity.relation import ORIGIN
 from voronka.metrics.activity.words import findings
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

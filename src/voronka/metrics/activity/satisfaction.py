@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voronka.engines.base import Columns, Engine
+from voronka.engines.base import Columns, Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.folding import grouped
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.wording import count_text

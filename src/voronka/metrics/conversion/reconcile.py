@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.catalog import pick
 from voronka.metrics.conversion.rules import RULES
 from voronka.metrics.found import Facts, Found
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

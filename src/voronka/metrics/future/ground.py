@@ -11,8 +11,9 @@ import numpy.typing as npt
 from voronka.clock import local_day, start_of_day
 from voronka.engines.base import Columns, Engine
 from voronka.metrics.future.relations import number_of
+from voronka.metrics.names import Pipeline
 from voronka.metrics.once import once
-from voronka.metrics.scope import Asked, Pipeline
+from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 from voronka.predict.sizes import Sized
 from voronka.predict.stages import STILL, Stays

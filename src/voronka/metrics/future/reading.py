@@ -11,7 +11,7 @@ from voronka.metrics.future.aims import REVENUE, aim_of
 from voronka.metrics.future.values import read_value
 from voronka.metrics.future.whose import whom_of
 from voronka.metrics.lookup import Member
-from voronka.metrics.scope import Dictionary
+from voronka.metrics.names import Dictionary
 from voronka.model.goal import Goal, PlanLine, Whom
 from voronka.model.period import Period
 

@@ -9,8 +9,8 @@ from voronka.errors import InputError
 from voronka.language import Phrase, say
 from voronka.metrics.catalog import pick
 from voronka.metrics.lookup import Member, members
+from voronka.metrics.names import Dictionary
 from voronka.metrics.once import once
-from voronka.metrics.scope import Dictionary
 from voronka.model.goal import COMPANY, Goal, Whom
 from voronka.model.question import Condition
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.ask import module_of, settled
 from voronka.metrics.catalog import METRICS, pick
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.guide.leverage import answered, question_of
 from voronka.metrics.literals import text_sql
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

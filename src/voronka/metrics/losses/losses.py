@@ -15,8 +15,9 @@ from voronka.metrics.literals import text_sql
 from voronka.metrics.losses.reasons import nature
 from voronka.metrics.losses.spans import monthly
 from voronka.metrics.losses.words import findings
+from voronka.metrics.names import Pipeline
 from voronka.metrics.places import find, label, stage_ids
-from voronka.metrics.scope import Asked, Pipeline
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.conversion.horizons import win_sql
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.literals import text_sql
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.wording import sum_text
 from voronka.model.answer import Row

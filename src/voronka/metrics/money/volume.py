@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.ask import compared
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.literals import text_sql
 from voronka.metrics.periods.dated import buckets_of, end_of
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.model.answer import Row

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from voronka.metrics.scope import Asked, Pipeline
+from voronka.metrics.names import Pipeline
+from voronka.metrics.scope import Asked
 from voronka.model.context import ROLES, Role
 
 #: Role → patterns, the surest first, each with what must not stand beside it.

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.language import Phrase, say
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.places import find
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.chances import PARTS

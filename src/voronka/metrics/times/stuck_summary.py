@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from voronka.engines.base import Engine
+from voronka.engines.base import Engine, rows
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.places import block
 from voronka.metrics.places import position as position_of
-from voronka.metrics.scope import Asked, rows
+from voronka.metrics.scope import Asked
 from voronka.metrics.segments import labels
 from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.chances import PARTS, Chances

@@ -13,7 +13,7 @@ from voronka.errors import InputError, SourceError, StoreError, VoronkaError
 from voronka.intake.account import Account, guessed, see
 from voronka.intake.company import Told, read_told, told_of
 from voronka.language import say
-from voronka.metrics.scope import Pipeline
+from voronka.metrics.names import Pipeline
 from voronka.model.context import ROLES
 from voronka.web.forms import Form, field, fields, go, show, workspace_of
 from voronka.web.reading import require, write_down

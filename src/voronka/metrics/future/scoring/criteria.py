@@ -17,7 +17,8 @@ from voronka.metrics.future.scoring.learning import horizon_days, look
 from voronka.metrics.future.scoring.names import Names
 from voronka.metrics.future.scoring.past import past, past_statements
 from voronka.metrics.future.scoring.points import meets, points
-from voronka.metrics.scope import Asked, Dictionary
+from voronka.metrics.names import Dictionary
+from voronka.metrics.scope import Asked
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.estimate import Estimate

@@ -9,7 +9,8 @@ from voronka.language import Phrase
 from voronka.metrics.future.scoring.learning import learn
 from voronka.metrics.future.scoring.record import metrics
 from voronka.metrics.future.scoring.words import refusal
-from voronka.metrics.scope import asked, dictionary
+from voronka.metrics.names import dictionary
+from voronka.metrics.scope import asked
 from voronka.model.context import Context
 from voronka.model.question import Question
 from voronka.model.score import StoredModel
