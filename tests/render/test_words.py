@@ -18,6 +18,7 @@ TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "plan.verdict.",
+    "report.open.", "report.won.", "report.plan.", "report.page", "report.funnel.",
     "plan.lead.",
     "plan.letter.",
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
@@ -42,7 +43,8 @@ def used() -> set[str]:
     texts = [path.read_text("utf-8") for path in (SOURCE / "web/templates").rglob("*.html")]
     texts += [
         path.read_text("utf-8")
-        for path in (*(SOURCE / "web").rglob("*.py"), *(SOURCE / "render").rglob("*.py"))
+        for folder in ("web", "render", "reports")
+        for path in (SOURCE / folder).rglob("*.py")
     ]
     found = {
         key for text in texts for key in re.findall(r"""\b(?:t|words)\(\s*["']([^"'{]+)["'](?!\s*~)""", text)

@@ -56,10 +56,11 @@ def sum_text(amount: Money) -> Phrase:
 
 
 def _number(major: int, scale: int) -> Phrase | int:
-    """`major / scale` with one decimal below a hundred."""
-    tenths = (major * 10 + scale // 2) // scale
-    whole, tenth = divmod(tenths, 10)
-    return say("{whole}.{tenth}", whole=whole, tenth=tenth) if whole < 100 and tenth else whole
+    """`major / scale`, half up, with one decimal below a hundred."""
+    whole, tenth = divmod((major * 10 + scale // 2) // scale, 10)
+    if whole >= 100:
+        return (major + scale // 2) // scale
+    return say("{whole}.{tenth}", whole=whole, tenth=tenth) if tenth else whole
 
 
 def _milliards(n: Phrase | int, sign: str) -> Phrase:

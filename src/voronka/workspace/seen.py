@@ -44,6 +44,11 @@ class Seen(Workspace):
         return self._whole.version
 
     @property
+    def store_hash(self) -> str:
+        """SHA-256 of the whole store's file."""
+        return self._whole.store_hash
+
+    @property
     def coming(self) -> datetime | None:
         """While a first sync is under way: since when history is whole."""
         return self._whole.coming

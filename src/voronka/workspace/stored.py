@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -31,6 +32,7 @@ class Stored:
         self._published: Published | None = None
         self._engine: Engine | None = None
         self._coming: tuple[int, datetime | None] = (0, None)
+        self._hash = (0, "")
         self._choices: dict[tuple[int, str, str | None], list[str]] = {}
 
     def close(self) -> None:
@@ -76,6 +78,16 @@ class Stored:
     def version(self) -> int:
         """Version of the store that answers come from now."""
         return self.published().version
+
+    @property
+    def store_hash(self) -> str:
+        """SHA-256 of the published store's file: which data answers come from."""
+        published = self.published()
+        with self._lock:
+            if self._hash[0] != published.version:
+                with published.path.open("rb") as file:
+                    self._hash = published.version, hashlib.file_digest(file, "sha256").hexdigest()
+            return self._hash[1]
 
     @property
     def coming(self) -> datetime | None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from voronka.answers import Answers
 from voronka.errors import InputError, StoreError
+from voronka.language import chosen
 from voronka.model.answer import Answer
+from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.model.reader import Own
 from voronka.model.rights import EVERYTHING, NOTHING, Rights
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from voronka.metrics.facts import DealList
     from voronka.model.cell import Cell
     from voronka.model.deal import Deal
+    from voronka.reports import Report
     from voronka.workspace.scoring import Scorer
 
 #: Answers kept, by question and store version.
@@ -134,6 +137,23 @@ class Workspace(Fed):
             ask=lambda metric, pipeline: self.ask(metric, pipeline=pipeline),
             context=self.context(),
         )
+
+    def report(
+        self,
+        kind: str = "weekly",
+        period: Period | str | None = None,
+        as_of: datetime | None = None,
+        language: str | None = None,
+        view: str | None = None,
+    ) -> Report:
+        """A report of the latest period that is over, or of the one named; `company.report("weekly").save("week.pdf")`.
+
+        `view` is the address of a page, such as `/losses?by=source`, for the kind `view`. Of somebody's own deals it is made of `seen_by(...)`.
+        """
+        from voronka.reports import make
+
+        named = Period.parse(period) if isinstance(period, str) else period
+        return make(self, kind, period=named, as_of=as_of, language=language or chosen(), view=view)
 
     # -- who sees what
 

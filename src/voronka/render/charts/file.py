@@ -28,11 +28,26 @@ def svg(chart: Chart, language: str, width: float | None = None) -> str:
 
 def png(chart: Chart, language: str, width: float | None = None, scale: float = 2) -> bytes:
     """A picture for messengers, twice as dense as a page, on white."""
+    return rasterized(_document(chart, language, width, ""), scale)
+
+
+def drawing(chart: Chart, language: str, width: float, is_narrow: bool = False) -> str:
+    """The picture alone as SVG, without title, notes and source: for a report, which says them in words."""
+    words = Words(language)
+    scene = chart.scene(Space(words, width, is_narrow))
+    pen = FilePen(scene.left, max(scene.least, width - scene.left - scene.right))
+    size = f'width="{short(width)}" height="{short(scene.height)}" viewBox="0 0 {short(width)} {short(scene.height)}"'
+    body = pen.write((*scene.side, *scene.marks))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FAMILY}">{body}</svg>'
+
+
+def rasterized(document: str, scale: float = 2) -> bytes:
+    """An SVG as PNG on white, set in the pages' own font."""
     import resvg_py  # a page does without it
 
     files = [str(path) for path in sorted(FONTS.glob("inter-*.ttf"))]
     picture: bytes = resvg_py.svg_to_bytes(
-        svg_string=_document(chart, language, width, ""),
+        svg_string=document,
         zoom=scale,
         background="#ffffff",
         font_files=files,

@@ -1,0 +1,7 @@
+"""Reports: a period of sales in sentences, figures and pictures, as mail, PDF, spreadsheet and picture, each of which can be computed again."""
+
+from voronka.reports.letter import Letter, letter
+from voronka.reports.making import make
+from voronka.reports.report import Report
+
+__all__ = ["Letter", "Report", "letter", "make"]

@@ -1,0 +1,95 @@
+"""A report as HTML: the mail with its pictures beside it, and one file that holds everything."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from voronka.render.charts import Chart
+from voronka.render.charts.file import drawing, rasterized
+from voronka.render.words import Words
+from voronka.reports.letter import Picture
+from voronka.reports.report import Report, Section
+from voronka.reports.seal import sealed_html
+from voronka.reports.text import figures_of, foot
+
+#: Pixels across of a picture as it is drawn: between a phone and a desk, so that its letters can be read on both.
+ACROSS = 420
+
+
+def mail(report: Report) -> tuple[str, tuple[Picture, ...]]:
+    """The letter's HTML and the pictures that it names by `cid:`."""
+    pictures = {id(chart): one for section in report.sections for chart, one in _pictures(report, section)}
+    html = _page(report, lambda chart: f"cid:{pictures[id(chart)].cid}")
+    return html, tuple(pictures.values())
+
+
+def page(report: Report) -> bytes:
+    """One file for a browser: as the mail, with the pictures in it."""
+
+    def address(chart: Chart) -> str:
+        return "data:image/png;base64," + base64.b64encode(_png(report, chart)).decode()
+
+    return _page(report, address).encode()
+
+
+def _pictures(report: Report, section: Section) -> list[tuple[Chart, Picture]]:
+    return [
+        (
+            chart,
+            Picture(
+                f"{section.key}{place}@voronka",
+                f"{section.key}{place}.png",
+                _png(report, chart),
+                _alt(report, chart),
+            ),
+        )
+        for place, chart in enumerate(section.charts)
+        if not chart.is_empty
+    ]
+
+
+def _png(report: Report, chart: Chart) -> bytes:
+    return rasterized(drawing(chart, report.language, ACROSS, is_narrow=True))
+
+
+def _alt(report: Report, chart: Chart) -> str:
+    """What the picture shows, with its numbers: many a mail program shows no pictures."""
+    words = Words(report.language)
+    rows = chart.numbers(words).texts(report.language)[:12]
+    told = "; ".join(": ".join(row[:2]) for row in rows)
+    return f"{chart.title}. {told}."
+
+
+def _page(report: Report, address: Callable[[Chart], str]) -> str:
+    words = Words(report.language)
+    text = (
+        _templates()
+        .get_template("mail.html")
+        .render(
+            report=report,
+            t=words,
+            foot=foot(report, words),
+            across=ACROSS,
+            address=address,
+            alt=lambda chart: _alt(report, chart),
+            figures_of=lambda section: figures_of(report, section),
+        )
+    )
+    return sealed_html(text, report.stamp)
+
+
+@cache
+def _templates() -> Environment:
+    found: Any = Environment(
+        loader=PackageLoader("voronka.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return found  # type: ignore[no-any-return]
