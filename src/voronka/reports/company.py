@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from voronka.metrics.lookup import Member
-from voronka.metrics.scope import Dictionary
+from voronka.metrics.names import Dictionary
 from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.deal_list import DealList

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.model.letter import File
 
 if TYPE_CHECKING:
     from voronka.reports.report import Form, Report
@@ -18,15 +18,6 @@ MIME = {
     "text": "text/plain; charset=utf-8",
 }
 ENDINGS: dict[str, Form] = {".html": "html", ".txt": "text"}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file with its name and its type."""
-
-    name: str
-    mime: str
-    body: bytes
 
 
 def write(report: Report, form: Form) -> File:

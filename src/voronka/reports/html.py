@@ -9,10 +9,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from voronka.model.letter import Picture
 from voronka.render.charts import Chart
 from voronka.render.charts.file import drawing, rasterized
 from voronka.render.words import Words
-from voronka.reports.letter import Picture
 from voronka.reports.report import Report, Section
 from voronka.reports.seal import sealed_html
 from voronka.reports.text import figures_of, foot

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voronka.reports.files import File, write
+from voronka.model.letter import Letter
+from voronka.reports.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voronka.reports.report import Form, Report
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture inside the letter: `html` names it as `cid:<cid>`; `alt` says the figure that it shows."""
-
-    cid: str
-    name: str
-    body: bytes
-    alt: str
-    mime: str = "image/png"
-
-
-@dataclass(frozen=True)
-class Letter:
-    """`text` says the same as `html`; `pictures` are inside of it, `files` beside it; `caption` is all that a messenger needs beside a picture."""
-
-    subject: str
-    text: str
-    html: str
-    pictures: tuple[Picture, ...] = ()
-    files: tuple[File, ...] = ()
-    caption: str = ""
 
 
 def letter(report: Report, forms: Sequence[Form] = ()) -> Letter:

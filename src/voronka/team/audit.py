@@ -34,6 +34,13 @@ ACTIONS: Mapping[str, str] = {
     "connected": say("CRM connected"),
     "goals_set": say("goals set"),
     "goal_removed": say("goal taken back"),
+    "schedule_set": say("report schedule set"),
+    "schedule_paused": say("report schedule paused"),
+    "schedule_resumed": say("report schedule resumed"),
+    "schedule_removed": say("report schedule removed"),
+    "report_sent": say("report sent by hand"),
+    "delivery_retried": say("delivery tried again"),
+    "channel_set": say("delivery channel set up"),
     "token_made": say("token made"),
     "token_taken_back": say("token taken back"),
 }

@@ -264,3 +264,74 @@ score_models = Table(
     Column("body", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+#: Letters that go out by themselves; `reader` null: of a workspace without readers. What was due up to `settled_at` is settled.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE")),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False),
+    Column("view", Text, nullable=False, server_default=""),
+    Column("rule", Text, nullable=False),
+    Column("formats", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("is_paused", Boolean, nullable=False, server_default=false()),
+    Column("made_at", DateTime, nullable=False),
+    Column("settled_at", DateTime, nullable=False),
+    Column("removed_at", DateTime),
+    sqlite_autoincrement=True,
+)
+
+#: Who gets them and how; `reader` null: somebody outside the team, under the rights of who made the schedule.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("schedule", Integer, ForeignKey("schedules.number", ondelete="CASCADE"), nullable=False),
+    Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE")),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+#: Moments of schedules that have come, each once; `skipped`: earlier ones that were missed for it.
+report_runs = Table(
+    "report_runs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("schedule", Integer, ForeignKey("schedules.number", ondelete="CASCADE"), nullable=False),
+    Column("moment", DateTime, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("skipped", Integer, nullable=False, server_default="0"),
+    Column("made_at", DateTime, nullable=False),
+    UniqueConstraint("schedule", "moment", name="one_run_a_moment"),
+    sqlite_autoincrement=True,
+)
+
+#: What goes to one recipient of a run. `letter` is its folder on the disk, "" before it is made; `step`: of how many pieces are handed over; `error` is JSON.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("run", Integer, ForeignKey("report_runs.number", ondelete="CASCADE"), nullable=False),
+    Column("reader", Integer, ForeignKey("readers.number", ondelete="CASCADE")),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("letter", Text, nullable=False, server_default=""),
+    Column("step", Integer, nullable=False, server_default="0"),
+    Column("is_doubtful", Boolean, nullable=False, server_default=false()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("made_at", DateTime, nullable=False),
+    Column("first_at", DateTime),
+    Column("next_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Column("error", Text, nullable=False, server_default=""),
+    Index("deliveries_by_state", "state", "next_at"),
+    sqlite_autoincrement=True,
+)

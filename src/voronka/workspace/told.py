@@ -16,9 +16,11 @@ from voronka.workspace.stored import Stored
 if TYPE_CHECKING:
     from voronka.team.access import Access
     from voronka.team.database import Database
+    from voronka.team.deliveries import Deliveries
     from voronka.team.goals import Goals
     from voronka.team.hints import Hints
     from voronka.team.runs import Runs
+    from voronka.team.schedules import Schedules
     from voronka.team.scores import Scores
     from voronka.team.team import Team
     from voronka.team.views import Views
@@ -94,6 +96,18 @@ class Told(Stored):
         from voronka.team.runs import Runs
 
         return Runs(self.database())
+
+    def schedules(self) -> Schedules:
+        """Reports that go out by themselves."""
+        from voronka.team.schedules import Schedules
+
+        return Schedules(self.database())
+
+    def deliveries(self) -> Deliveries:
+        """What is to be delivered, and what was."""
+        from voronka.team.deliveries import Deliveries
+
+        return Deliveries(self.database())
 
     def hints(self) -> Hints:
         """What the CRM said has changed since the last sync."""
