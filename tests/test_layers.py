@@ -55,10 +55,12 @@ MAY_IMPORT = {
         "reports",
         "delivery",
     },
+    "mcp": {"__init__", "model", "settings", "workspace", "render", "metrics", "team", "api", "web"},
     "cli": {
         "reports",
         "delivery",
         "intake",
+        "mcp",
         "__init__",
         "model",
         "settings",

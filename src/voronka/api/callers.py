@@ -38,6 +38,15 @@ class Caller:
     name: str = ""
     may_plan: bool = True
 
+    def need(self, scope: str) -> None:
+        """RightsError where they have not that scope."""
+        if scope not in self.scopes:
+            raise RightsError(
+                say("this token does not allow that"),
+                say("it is for: {names}", names=", ".join(sorted(self.scopes)) or "—"),
+                say("make one for “{scope}” too", scope=scope),
+            )
+
 
 def company_of(request: Request) -> Workspace:
     """The whole company, for what is nobody's secret."""
@@ -51,12 +60,7 @@ def allowed(scope: str) -> Callable[..., Caller]:
     def caller(request: Request, _: object = Depends(_BEARER)) -> Caller:
         header = request.headers.get("authorization")
         found = _by_page(request) if header is None else _by_token(request, header)
-        if scope not in found.scopes:
-            raise RightsError(
-                say("this token does not allow that"),
-                say("it is for: {names}", names=", ".join(sorted(found.scopes)) or "—"),
-                say("make one for “{scope}” too", scope=scope),
-            )
+        found.need(scope)
         return found
 
     return caller
@@ -66,7 +70,7 @@ def _by_page(request: Request) -> Caller:
     """Without a token: whoever is signed in to the pages; on a machine where nobody has to, whoever is there."""
     reader: Reader | None = request.state.reader
     if reader is not None:
-        return _reading(request, reader, frozenset(SCOPES), reader.email)
+        return _reading(company_of(request), reader, frozenset(SCOPES), reader.email)
     if request.state.is_closed:
         raise _stranger(say("this request has no token"))
     return Caller(company_of(request), frozenset(SCOPES))
@@ -74,17 +78,16 @@ def _by_page(request: Request) -> Caller:
 
 def _by_token(request: Request, header: str) -> Caller:
     scheme, _, secret = header.partition(" ")
-    token = _token(request, secret.strip()) if scheme.lower() == "bearer" else None
+    company = company_of(request)
+    token = token_of(company, secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise _stranger(say("this token is not known, or its time has run out"))
     _keep_pace(request, token)
-    if token.reader is not None:
-        return _reading(request, token.reader, token.scopes, f"{token.reader.email}: {token.name}")
-    return Caller(company_of(request), token.scopes, name=token.name)
+    return caller_of(company, token)
 
 
-def _token(request: Request, secret: str) -> ApiToken | None:
-    company = company_of(request)
+def token_of(company: Workspace, secret: str) -> ApiToken | None:
+    """The token of a secret, noted as used; None where there is none, or its time has run out."""
     if not company.has_team():
         return None
     tokens = ApiTokens(company.database())
@@ -94,7 +97,14 @@ def _token(request: Request, secret: str) -> ApiToken | None:
     return token
 
 
-def _reading(request: Request, reader: Reader, scopes: frozenset[str], name: str) -> Caller:
+def caller_of(company: Workspace, token: ApiToken) -> Caller:
+    """Whoever has that token, with the rights they have now; RightsError where their role takes no figures out."""
+    if token.reader is not None:
+        return _reading(company, token.reader, token.scopes, f"{token.reader.email}: {token.name}")
+    return Caller(company, token.scopes, name=token.name)
+
+
+def _reading(whole: Workspace, reader: Reader, scopes: frozenset[str], name: str) -> Caller:
     """A reader sees here what they see on the pages."""
     if not reader.may("export"):
         raise RightsError(
@@ -102,7 +112,6 @@ def _reading(request: Request, reader: Reader, scopes: frozenset[str], name: str
             say("it does not take figures out"),
             say("ask the owner for another role"),
         )
-    whole = company_of(request)
     company = whole.seen_by(whole.rights_of(reader.own))
     return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"))
 

@@ -92,13 +92,14 @@ def _invalid(request: Request, error: Exception) -> Response:
     else:
         what = InputError(
             say("“{name}” cannot be “{text}”", name=name, text=str(first.get("input"))),
-            _why(first),
+            why_invalid(first),
             say("/api/docs tells all parameters"),
         )
     return body(request, 422, what)
 
 
-def _why(first: Mapping[str, Any]) -> Phrase:
+def why_invalid(first: Mapping[str, Any]) -> Phrase:
+    """Why a parameter cannot be what it is, from what pydantic says of it."""
     context = first.get("ctx") or {}
     if "expected" in context:
         return say(
@@ -108,6 +109,8 @@ def _why(first: Mapping[str, Any]) -> Phrase:
         return say("it is {number} or more", number=context["ge"])
     if "le" in context:
         return say("it is {number} or less", number=context["le"])
+    if "list" in first["type"]:
+        return say("it is a list")
     return say("it is a whole number") if "int" in first["type"] else say("it is a text")
 
 

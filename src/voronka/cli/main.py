@@ -34,6 +34,7 @@ COMMANDS = {
     "user": ("user", say("who may read the pages, and whose deals they see")),
     "token": ("token", say("tokens by which programs ask for figures")),
     "serve": ("serve", say("serve the pages")),
+    "mcp": ("mcp", say("answer the questions of assistants (MCP)")),
     "doctor": ("doctor", say("check the stored data and how complete history is")),
     "export": ("export", say("write the tables as Parquet or CSV")),
     "simulator": ("simulator", say("a simulated company behind a local amoCRM server")),

@@ -37,7 +37,7 @@ def run(
     is_local = host in LOCAL
     app = create_app(folder, hosts=LOCAL if is_local else ("*",), is_local=is_local)
     before = partial(menu_pages, app)
-    with _listen(host, port) as listener, warming(app.state.company, first=before):
+    with listen(host, port) as listener, warming(app.state.company, first=before):
         address = _address(host, listener.getsockname()[1])
         entrance: Entrance = app.state.entrance
         tell(address if is_local or entrance.has_readers() else f"{address}first?code={entrance.code}")
@@ -61,7 +61,8 @@ def _address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at that address; InputError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, because asyncio sends small answers at once (TCP_NODELAY) on such sockets only: else each waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
