@@ -6,9 +6,9 @@ that the next ones read, for the deals of the temporary table `changed` only. Ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -97,18 +97,29 @@ def rebuild(work: WorkStore, last_seq: int, on_step: Callable[[str, float], None
         steps.run(*BEFORE_SLICES)
     slices = cut(work.connection, WORKERS)
     horizons = work.connection.sql("select * from horizons").to_arrow_table()
-    with disk_errors(work.folder), ThreadPoolExecutor(WORKERS) as pool:
-        workers = [work.connection.cursor() for _ in range(WORKERS)]
-        list(
-            pool.map(
-                lambda number: _make_slices(workers[number], horizons, slices[number::WORKERS], on_step),
-                range(WORKERS),
+    with _without_checkpoints(work.connection):
+        with disk_errors(work.folder), ThreadPoolExecutor(WORKERS) as pool:
+            workers = [work.connection.cursor() for _ in range(WORKERS)]
+            list(
+                pool.map(
+                    lambda number: _make_slices(workers[number], horizons, slices[number::WORKERS], on_step),
+                    range(WORKERS),
+                )
             )
-        )
-    with work.transaction() as connection:
-        finish(work, steps, last_seq)
-        count_all(connection)
+        with work.transaction() as connection:
+            finish(work, steps, last_seq)
+            count_all(connection)
     return Derived(sum(part.num_rows for part in slices), True)
+
+
+@contextmanager
+def _without_checkpoints(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commits inside make no checkpoint: each would write the tables' last rows again and stop the other worker. Publishing makes one for all."""
+    connection.execute("set checkpoint_threshold = '1TB'")
+    try:
+        yield
+    finally:
+        connection.execute("reset checkpoint_threshold")
 
 
 def _make_slices(
