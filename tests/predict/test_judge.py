@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from math import ceil
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,8 +88,10 @@ def plain_widening(rows: list[tuple[float, float, float, float]]) -> float:
         apart.append(0.0 if fact == middle else abs(fact - middle) / half if half else float("inf"))
     if len(apart) <= 5:
         return 1.0
-    raw = sorted(apart)[min(ceil(len(apart) * 0.8 + 0.8 - 1e-9), len(apart)) - 1]
-    return min(3.0, max(0.5, raw)) ** (len(apart) / (len(apart) + 9))
+    place = min(len(apart) * 0.8 + 0.8, len(apart))
+    ranked = [min(3.0, max(0.5, one)) for one in sorted(apart)]
+    below, above = ranked[int(place) - 1], ranked[min(int(place), len(apart) - 1)]
+    return (below + (place % 1) * (above - below)) ** (len(apart) / (len(apart) + 9))
 
 
 @settings(max_examples=60, deadline=None)

@@ -46,18 +46,20 @@ class Arrivals:
     def draw(self, rng: np.random.Generator, days: int, draws: int, first_part: float = 1.0) -> Ints:
         """Counts of the `days` that follow, (draws, days); of the first day only `first_part` is still to come.
 
-        In each draw the level, its drift, its growth, the season and the noise are others, as likely as the past made them.
+        In each draw the level, its drift, its growth, the season and the noise are others, as likely as the past made them. The first days are the same however many
+        there are.
         """
         if self.level is None or days == 0:
             return np.zeros((draws, days), dtype=np.int64)
         ahead = days_from(self.after + timedelta(days=1), days, self.country)
         weights = self.week.weights(ahead)
         weights[0] *= first_part
+        season, noises, counts = rng.spawn(3)
         levels, noise = self.level.draw(rng, (days + 6) // 7, draws)
-        means = np.repeat(levels * noise, 7, axis=1)[:, :days] * weights * self._seasons(rng, ahead, draws)
+        means = np.repeat(levels * noise, 7, axis=1)[:, :days] * weights * self._seasons(season, ahead, draws)
         if self.day_noise > 0:
-            means *= rng.gamma(1 / self.day_noise, self.day_noise, means.shape)
-        return rng.poisson(means).astype(np.int64)
+            means *= noises.gamma(1 / self.day_noise, self.day_noise, (days, draws)).T
+        return counts.poisson(means.T).T.astype(np.int64)
 
     def _seasons(self, rng: np.random.Generator, ahead: Days, draws: int) -> Floats:
         """Factors of the days ahead, (draws, days). A month's factor is drawn against those of the months from which the level was read."""
@@ -172,7 +174,7 @@ def recent_shares(counts: npt.ArrayLike, half_life: float = HALF_LIFE) -> Floats
 def draw_groups(rng: np.random.Generator, totals: Ints, weights: Floats) -> Ints:
     """Deal the draws `totals` (draws, spans) to groups by their `weights` (groups,): (draws, groups, spans); the groups add up to the total, draw by draw.
 
-    Shares are uncertain, the more so the fewer deals they rest on: Dirichlet with half a deal more for each group.
+    Shares are uncertain, the more so the fewer deals they rest on: Dirichlet with half a deal more for each group. The first spans are the same however many there are.
     """
     shares = rng.dirichlet(weights + 0.5, len(totals))
-    return np.asarray(np.moveaxis(rng.multinomial(totals, shares[:, None, :]), 2, 1))
+    return np.asarray(np.moveaxis(rng.multinomial(totals.T, shares[None, :, :]), (0, 1, 2), (2, 0, 1)))

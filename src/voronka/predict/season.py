@@ -52,29 +52,29 @@ def fit_season(counts: Floats, weights: Floats, days: Days) -> Season | None:
 
 def _average(y: Floats, chance: Floats, month: Ints) -> Season:
     """The mixture of the seasons that the models of the grid find: its mean and its covariance."""
-    fits = [_fit(y, chance, month, *sizes) for sizes in product(_DRIFTS, _SEASONS, _NOISES)]
-    evidence = np.array([fit[0] for fit in fits])
+    evidence, means, spreads = _fit(y, chance, month, np.array(list(product(_DRIFTS, _SEASONS, _NOISES))))
     share = np.exp(evidence - evidence.max())
     share /= share.sum()
-    means = np.array([fit[1] for fit in fits])
     mean = share @ means
-    spread = np.einsum("m,mij->ij", share, np.array([fit[2] for fit in fits]))
+    spread = np.einsum("m,mij->ij", share, spreads)
     off = means - mean
     return Season(mean, spread + np.einsum("m,mi,mj->ij", share, off, off))
 
 
-def _fit(
-    y: Floats, chance: Floats, month: Ints, drift: float, season: float, noise: float
-) -> tuple[float, Floats, Floats]:
-    """Log evidence of one model, and mean and covariance of its season."""
+def _fit(y: Floats, chance: Floats, month: Ints, sizes: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of models with these sizes of drift, season and noise, (models, 3): log evidence, and mean and covariance of the season."""
+    drift, season, noise = (column[:, None, None] ** 2 for column in sizes.T)
     time = (month - month[0]).astype(np.float64)
     centred = (time - time.mean()) / 12
     same = (month[:, None] % 12 == np.arange(12)[None, :]).astype(np.float64)
     # The twelve add up to nothing, or a level would hide in them.
-    prior = season**2 * (np.eye(12) - 1 / 12)
-    cover = _LEVEL**2 + _GROWTH**2 * np.outer(centred, centred) + drift**2 * np.minimum.outer(time, time)
-    cover = cover + same @ prior @ same.T + np.diag(chance + noise**2)
+    prior = season * (np.eye(12) - 1 / 12)
+    cover = _LEVEL**2 + _GROWTH**2 * np.outer(centred, centred) + drift * np.minimum.outer(time, time)
+    cover = cover + same @ prior @ same.T + np.diag(chance) + noise * np.eye(len(y))
     factor = np.linalg.cholesky(cover)
-    white = np.linalg.solve(factor, np.column_stack([y, same @ prior]))
-    evidence = -0.5 * float(white[:, 0] @ white[:, 0]) - float(np.log(np.diag(factor)).sum())
-    return evidence, white[:, 1:].T @ white[:, 0], prior - white[:, 1:].T @ white[:, 1:]
+    right = np.concatenate([np.broadcast_to(y[:, None], (len(sizes), len(y), 1)), same @ prior], axis=2)
+    white = np.linalg.solve(factor, right)
+    told, bare = white[:, :, :1], white[:, :, 1:].transpose(0, 2, 1)
+    logs = np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
+    evidence = -0.5 * (told**2).sum(axis=(1, 2)) - logs
+    return evidence, (bare @ told)[:, :, 0], prior - bare @ white[:, :, 1:]

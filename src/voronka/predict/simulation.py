@@ -12,24 +12,35 @@ _STEP = 1.3
 _LEAST = 1e-7
 
 
-def happenings(rng: np.random.Generator, chance: Floats, scale: Floats) -> tuple[Ints, Ints]:
+def happenings(
+    rng: np.random.Generator, chance: Floats, scale: Floats, before: Floats | None = None
+) -> tuple[Ints, Ints]:
     """Which of the items happen in which draw, each by itself with `chance` · `scale` of the draw (at most 1): numbers of draws, numbers of items.
 
+    What has not happened before, with the chance `before` · `scale`, is all that still can: then the chance is that of the rest.
     The work grows with what happens, not with items · draws: gaps between successes are geometric, and a rarer item than the most frequent of its class
     is thinned out. Devroye (1986), Non-Uniform Random Variate Generation, chapters II.3 and X.2.
     """
     found_draws, found_items = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    known = np.flatnonzero(chance > _LEAST)
-    level = np.floor(np.log(chance[known]) / np.log(_STEP)).astype(np.int64)
+    before = np.zeros(len(chance)) if before is None else before
+    top = _of_rest(chance, before, float(scale.max()))
+    known = np.flatnonzero(top > _LEAST)
+    level = np.floor(np.log(top[known]) / np.log(_STEP)).astype(np.int64)
     for one in np.unique(level).tolist():
         items = known[level == one]
-        most = min(1.0, float(chance[items].max() * scale.max()))
+        most = float(top[items].max())
         place = _successes(rng, most, len(items) * len(scale))
         draw, item = place // len(items), items[place % len(items)]
-        kept = rng.random(len(place)) * most < np.minimum(chance[item] * scale[draw], 1.0)
+        kept = rng.random(len(place)) * most < _of_rest(chance[item], before[item], scale[draw])
         found_draws.append(draw[kept])
         found_items.append(item[kept])
     return np.concatenate(found_draws), np.concatenate(found_items)
+
+
+def _of_rest(chance: Floats, before: Floats, scale: Floats | float) -> Floats:
+    """The chance of what has not happened before; at most 1."""
+    left = np.maximum(1 - before * scale, 1e-12)
+    return np.asarray(np.minimum(chance * scale / left, 1.0), dtype=np.float64)
 
 
 def _successes(rng: np.random.Generator, chance: float, trials: int) -> Ints:

@@ -15,6 +15,8 @@ SLOPE = 0.25
 WINS = 10.0
 #: With fewer wins of deals with an amount the ratio of amounts counts as 1, for the weight of so many.
 RATIO = 5.0
+#: How many of the won deals without an amount on a stage have one at the win is believed to be as of all wins, for the weight of so many: on late stages it is none.
+PRICED = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ def fit_sizes(seen: Sized, states: int, classes: int) -> Sizes:
         np.bincount(seen.state[~known], column[~known], states) for column in (seen.wins, seen.priced)
     )
     of_all = seen.priced.sum() / max(seen.wins.sum(), 1)
-    return Sizes(factor, ratio, (priced + RATIO * of_all) / (unknown + RATIO))
+    return Sizes(factor, ratio, (priced + PRICED * of_all) / (unknown + PRICED))
 
 
 def _table(seen: Sized, column: Ints, shape: tuple[int, int]) -> Floats:

@@ -78,13 +78,15 @@ class Process:
         """Of deals that come to each state now: the share won on each of the days 0 … days − 1, (states, days)."""
         n = self.states
         flow = np.stack([self.ahead(state, np.zeros(1, dtype=np.int64), days)[0] for state in range(n)])
-        moves = flow[:, :n, :].transpose(2, 0, 1)
-        won = np.zeros((days, n))
-        at_once = np.linalg.inv(np.eye(n) - moves[0]) if n else np.zeros((0, 0))
+        # The moves of all days in one row, and wins from the last day back to the first: a day's sum is one product.
+        moves = np.ascontiguousarray(flow[:, :n, :].transpose(0, 2, 1).reshape(n, days * n))
+        back = np.zeros(days * n)
+        at_once = np.linalg.inv(np.eye(n) - moves[:, :n]) if n else np.zeros((0, 0))
         for day in range(days):
-            later = np.einsum("ujk,uk->j", moves[1 : day + 1], won[:day][::-1], optimize=True)
-            won[day] = at_once @ (flow[:, n, day] + later)
-        return won.T.clip(0.0, 1.0)
+            first = (days - day) * n
+            later = moves[:, n : (day + 1) * n] @ back[first:]
+            back[first - n : first] = at_once @ (flow[:, n, day] + later)
+        return back.reshape(days, n)[::-1].T.clip(0.0, 1.0)
 
     def chances(self, state: int, ages: Ints, weights: Floats, wins: Floats) -> Floats:
         """Of deals that stand on `state` for `ages`: the share won in each span, (ages, spans), where `weights` (days, spans) say which days are of a span.

@@ -137,7 +137,8 @@ def test_the_company_is_the_sum_of_its_people_draw_by_draw(tmp_path: Path) -> No
     from voronka.metrics.future.aims import AIMS
     from voronka.metrics.future.chance import drawn
     from voronka.metrics.future.facts import Place
-    from voronka.metrics.scope import asked, dictionary
+    from voronka.metrics.names import dictionary
+    from voronka.metrics.scope import asked
 
     here = engine(STORY, tmp_path)
     known = asked(Question("plan"), dictionary(here))

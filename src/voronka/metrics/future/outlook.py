@@ -19,8 +19,10 @@ from voronka.engines.base import Engine
 from voronka.metrics.buckets import Bucket, Grain, buckets
 from voronka.metrics.future.choosing import MEASURES, Choice, choose
 from voronka.metrics.future.correcting import corrected, dealt
-from voronka.metrics.future.drawing import Drawn, draw, draws_of
+from voronka.metrics.future.drawing import Drawn, draw
+from voronka.metrics.future.frame import draws_of
 from voronka.metrics.future.ground import ground
+from voronka.metrics.future.leaning import lean
 from voronka.metrics.future.past import AHEAD, Past, past
 from voronka.metrics.future.relations import day_of, number_of
 from voronka.metrics.future.told import Told, told
@@ -72,9 +74,9 @@ def outlook(engine: Engine, asked: Asked, spans: Sequence[Bucket], by: str | Non
     known = asked if by is None else replace(asked, by=asked.names.dimension(by))
     here, deals = ground(engine, known), told(engine, known)
     ends = [(number_of(span.first), number_of(span.last)) for span in spans]
-    drawn = (
-        [draw(here, line, deals, ends, known.context.country) for line in here.lines] if deals.groups else []
-    )
+    lines = here.lines if deals.groups else ()
+    leant = lean(engine, known, here)
+    drawn = [draw(here, line, deals, ends, known.context.country, leant) for line in lines]
     judged = past(engine, known, grain_of_spans(spans))
     return _corrected(
         _outlook(known, tuple(spans), ends, deals, drawn, choose(judged, judged.now), draws_of(here)), judged

@@ -12,6 +12,7 @@ from voronka.engines.base import Engine
 from voronka.metrics.buckets import Bucket, Grain, buckets
 from voronka.metrics.future.drawing import draw
 from voronka.metrics.future.ground import Ground, ground, state_of
+from voronka.metrics.future.leaning import lean
 from voronka.metrics.future.relations import day_of, number_of
 from voronka.metrics.future.told import Told, standing
 from voronka.metrics.once import once
@@ -107,7 +108,8 @@ class Past:
         ends = [
             (number_of(one.first), number_of(one.last)) for one in following(self.steps[number], self.grain)
         ]
-        drawn = [draw(here, line, deals, ends, self.asked.context.country) for line in here.lines]
+        leant, country = lean(self.engine, at, here), self.asked.context.country
+        drawn = [draw(here, line, deals, ends, country, leant) for line in here.lines]
         wins, money, created = (
             np.asarray(sum(parts), dtype=np.int64)
             for parts in (
