@@ -36,6 +36,8 @@ COMMANDS = {
     "serve": ("serve", say("serve the pages")),
     "mcp": ("mcp", say("answer the questions of assistants (MCP)")),
     "doctor": ("doctor", say("check the stored data and how complete history is")),
+    "backup": ("backup", say("write the whole workspace into one file")),
+    "restore": ("backup", say("make a workspace from a backup")),
     "export": ("export", say("write the tables as Parquet or CSV")),
     "simulator": ("simulator", say("a simulated company behind a local amoCRM server")),
     "completion": ("completion", say("print the completion script for a shell")),

@@ -54,7 +54,7 @@ class Running:
     def __enter__(self) -> Self:
         if self._cause != "shell":
             os.nice(BACKGROUND)
-        self._lock = _claimed(self._folder)
+        self._lock = claimed(self._folder)
         if self._runs is not None:
             self._number = self._runs.begin(self._kind, self._cause, clock.now())
         return self
@@ -131,12 +131,12 @@ def _lock_path(folder: Path) -> Path:
     return folder / "work" / "run.lock"
 
 
-def _claimed(folder: Path) -> int:
+def claimed(folder: Path, patience: float = PATIENCE) -> int:
     """The lock that one run holds at a time; the system takes it back from a process that dies."""
     path = _lock_path(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while True:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
