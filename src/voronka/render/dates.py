@@ -129,6 +129,20 @@ def days(value: Period, language: str) -> str:
     return f"{first} {DASH} {day(last, language)}"
 
 
+def span(value: Period, language: str) -> str:
+    """The days of a period as short as people say them: a month and a year only once where both ends share it.
+
+    >>> [span(Period.parse(text), "ru") for text in ("2026-W47", "2026-W05", "2026-W53")]
+    ['16–22\\xa0ноября 2026', '26\\xa0января – 1\\xa0февраля 2026', '28\\xa0декабря 2026 – 3\\xa0января 2027']
+    >>> span(Period.parse("2026-W47"), "en")
+    '16–22\\xa0Nov 2026'
+    """
+    last = value.last - timedelta(days=1)
+    if value.first < last and (value.first.year, value.first.month) == (last.year, last.month):
+        return f"{value.first.day}{DASH}{day(last, language)}"
+    return days(value, language)
+
+
 def today(known_until: datetime, timezone: str) -> date:
     """The last local day of which anything is known before that moment."""
     return local_day(known_until - timedelta(microseconds=1), timezone)

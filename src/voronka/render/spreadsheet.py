@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -27,6 +29,23 @@ LOOKED_AT, NARROWEST, WIDEST = 200, 9, 60
 #: Excel opens no file with more links.
 MOST_LINKS = 65_000
 
+#: Letters of a sheet's name.
+LONGEST_NAME = 31
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_LOOKS = {
+    "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
+    "name": {"bold": True, "valign": "top"},
+    "text": {"text_wrap": True, "valign": "top"},
+    "title": {"bold": True, "font_size": 16},
+    "heading": {"bold": True, "font_size": 12},
+    "quiet": {"font_color": "#626a7b"},
+}
+
 _UNITS = {
     "ru": {"days": "дн.", "hours": "ч", "minutes": "мин", "seconds": "с"},
     "en": {"days": "d", "hours": "h", "minutes": "min", "seconds": "s"},
@@ -39,6 +58,13 @@ def xlsx(sheet: Sheet, about: Sequence[tuple[str, str]], language: str) -> bytes
 
     Text that begins like a formula stays text. InputError where the rows are more than a worksheet holds.
     """
+    with Book(language) as book:
+        book.table(sheet, say("Table").in_(language))
+        book.about(about)
+    return book.body
+
+
+def _check(sheet: Sheet, language: str) -> None:
     if len(sheet.rows) >= MOST_ROWS:
         raise InputError(
             say(
@@ -48,55 +74,82 @@ def xlsx(sheet: Sheet, about: Sequence[tuple[str, str]], language: str) -> bytes
             say("a worksheet has at most {rows} rows", rows=numbers.count(MOST_ROWS, language)),
             say("narrow the question, or take CSV"),
         )
-    out = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
-        _Writer(book, language).table(sheet)
-        _Writer(book, language).about(about)
-    return out.getvalue()
 
 
-class _Writer:
-    """Writes the sheets of one workbook; formats are made once for each kind of number."""
+class Book:
+    """Writes the sheets of one workbook, in order; `body` is the file once it is closed. Formats are made once for each kind of number."""
 
-    def __init__(self, book: Any, language: str) -> None:
-        self.book = book
+    def __init__(self, language: str) -> None:
         self.language = language
+        self.body = b""
+        self._out = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self._out, _OPTIONS)
         self._formats: dict[str, Format] = {}
+        self._looks: dict[str, Format] = {}
+        self._names: set[str] = set()
 
-    def table(self, sheet: Sheet) -> None:
-        """The header and a line for each row."""
-        page = self.book.add_worksheet(say("Table").in_(self.language))
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.book.close()
+            self.body = self._out.getvalue()
+
+    def page(self, name: str) -> Worksheet:
+        """A new sheet under that name, cut to what a sheet's name may be, and told from others."""
+        short = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:LONGEST_NAME] or "1"
+        number = 2
+        while short.casefold() in self._names:
+            mark = f" {number}"
+            short, number = (
+                short[: LONGEST_NAME - len(mark)].removesuffix(f" {number - 1}") + mark,
+                number + 1,
+            )
+        self._names.add(short.casefold())
+        return self.book.add_worksheet(short)
+
+    def table(self, sheet: Sheet, name: str) -> None:
+        """A sheet of one table, its header frozen and filterable. InputError where the rows are more than a worksheet holds."""
+        _check(sheet, self.language)
+        page = self.page(name)
         page.freeze_panes(1, 1)
-        head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        for place, width in enumerate(self._widths(sheet)):
+        for place, width in enumerate(self.widths(sheet)):
             page.set_column(place, place, width)
-        for place, field in enumerate(sheet.fields):
-            page.write_string(0, place, field.title, head)
-        for number, line in enumerate(sheet.lines(), 1):
-            for place, value in enumerate(line):
-                if value is not None:
-                    self._write(page, number, place, value)
+        self.rows(page, 0, sheet)
         if sheet.rows:
             page.autofilter(0, 0, len(sheet.rows), len(sheet.fields) - 1)
 
+    def rows(self, page: Worksheet, row: int, sheet: Sheet) -> int:
+        """A table from that row on: its header and a line for each row; the first row below it."""
+        for place, field in enumerate(sheet.fields):
+            page.write_string(row, place, field.title, self.look("head"))
+        for line in sheet.lines():
+            row += 1
+            for place, value in enumerate(line):
+                if value is not None:
+                    self.write(page, row, place, value)
+        return row + 1
+
     def about(self, lines: Sequence[tuple[str, str]]) -> None:
         """What the table says, of what and as of when."""
-        page = self.book.add_worksheet(say("About").in_(self.language))
+        page = self.page(say("About").in_(self.language))
         page.set_column(0, 0, 24)
         page.set_column(1, 1, 100)
-        name = self.book.add_format({"bold": True, "valign": "top"})
-        text = self.book.add_format({"text_wrap": True, "valign": "top"})
         for number, (label, said) in enumerate(lines):
-            page.write_string(number, 0, label, name)
-            page.write_string(number, 1, said, text)
+            page.write_string(number, 0, label, self.look("name"))
+            page.write_string(number, 1, said, self.look("text"))
 
-    def _write(self, page: Worksheet, row: int, place: int, value: Value) -> None:
+    def look(self, name: str) -> Format:
+        """How a text looks, by a name of `_LOOKS`."""
+        if name not in self._looks:
+            self._looks[name] = self.book.add_format(_LOOKS[name])
+        return self._looks[name]
+
+    def write(self, page: Worksheet, row: int, place: int, value: Value) -> None:
+        """One cell, as what it is."""
         if value.form == "link" and row < MOST_LINKS:
             page.write_url(row, place, value.what)
         elif value.form in ("text", "link"):
@@ -112,7 +165,8 @@ class _Writer:
             self._formats[shown] = self.book.add_format({"num_format": shown})
         return self._formats[shown]
 
-    def _widths(self, sheet: Sheet) -> list[int]:
+    def widths(self, sheet: Sheet) -> list[int]:
+        """Characters that each column of a table needs."""
         titles = [max((len(word) for word in field.title.split()), default=0) for field in sheet.fields]
         widths = [max(NARROWEST, longest) for longest in titles]
         for line in islice(sheet.lines(), LOOKED_AT):

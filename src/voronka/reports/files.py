@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.model.letter import File
+from voronka.reports.report import Form
 
 if TYPE_CHECKING:
-    from voronka.reports.report import Form, Report
+    from voronka.reports.report import Report
 
 MIME = {
     "html": "text/html; charset=utf-8",
     "text": "text/plain; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
 }
-ENDINGS: dict[str, Form] = {".html": "html", ".txt": "text"}
+FORMS: tuple[Form, ...] = ("html", "text", "pdf", "xlsx", "png")
+ENDINGS: dict[str, Form] = {".html": "html", ".txt": "text", ".pdf": "pdf", ".xlsx": "xlsx", ".png": "png"}
 
 
 def write(report: Report, form: Form) -> File:
@@ -27,10 +32,22 @@ def write(report: Report, form: Form) -> File:
         from voronka.reports.html import page
 
         body = page(report)
-    else:
+    elif form == "text":
         from voronka.reports.text import plain
 
         body = plain(report).encode()
+    elif form == "xlsx":
+        from voronka.reports.workbook import workbook
+
+        body = workbook(report)
+    elif form == "pdf":
+        from voronka.reports.typeset import pdf
+
+        body = pdf(report)
+    else:
+        from voronka.reports.typeset import picture
+
+        body = picture(report)
     return File(name_of(report, form), MIME[form], body)
 
 

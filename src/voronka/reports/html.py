@@ -13,6 +13,7 @@ from voronka.model.letter import Picture
 from voronka.render.charts import Chart
 from voronka.render.charts.file import drawing, rasterized
 from voronka.render.words import Words
+from voronka.reports.alt import alt
 from voronka.reports.report import Report, Section
 from voronka.reports.seal import sealed_html
 from voronka.reports.text import figures_of, foot
@@ -45,7 +46,7 @@ def _pictures(report: Report, section: Section) -> list[tuple[Chart, Picture]]:
                 f"{section.key}{place}@voronka",
                 f"{section.key}{place}.png",
                 _png(report, chart),
-                _alt(report, chart),
+                alt(chart, report.language),
             ),
         )
         for place, chart in enumerate(section.charts)
@@ -55,14 +56,6 @@ def _pictures(report: Report, section: Section) -> list[tuple[Chart, Picture]]:
 
 def _png(report: Report, chart: Chart) -> bytes:
     return rasterized(drawing(chart, report.language, ACROSS, is_narrow=True))
-
-
-def _alt(report: Report, chart: Chart) -> str:
-    """What the picture shows, with its numbers: many a mail program shows no pictures."""
-    words = Words(report.language)
-    rows = chart.numbers(words).texts(report.language)[:12]
-    told = "; ".join(": ".join(row[:2]) for row in rows)
-    return f"{chart.title}. {told}."
 
 
 def _page(report: Report, address: Callable[[Chart], str]) -> str:
@@ -76,7 +69,7 @@ def _page(report: Report, address: Callable[[Chart], str]) -> str:
             foot=foot(report, words),
             across=ACROSS,
             address=address,
-            alt=lambda chart: _alt(report, chart),
+            alt=lambda chart: alt(chart, report.language),
             figures_of=lambda section: figures_of(report, section),
         )
     )

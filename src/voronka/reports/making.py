@@ -16,7 +16,7 @@ from voronka.render import dates
 from voronka.render.words import Words
 from voronka.reports.company import Company
 from voronka.reports.kinds import Kind, ahead_of, kind_of, last_whole, rolled
-from voronka.reports.lead import lead
+from voronka.reports.lead import lead, rest
 from voronka.reports.report import Report, Section
 from voronka.reports.stamp import Asked, Stamp, asked_of
 from voronka.reports.telling import Teller
@@ -42,7 +42,6 @@ def make(
     _check(company, known, asked)
     tell = _teller(company, known, period, as_of, Words(language), asked)
     made = {key: _section(tell, key) for key in known.sections}
-    sections = tuple(one for one in made.values() if one is not None)
     said, figures = lead(made)
     shown = Report(
         known.name,
@@ -55,7 +54,7 @@ def make(
         tell.timezone,
         said,
         figures,
-        sections,
+        rest(made),
         _stamp(tell, view or ""),
         company.deal_address(),
     )

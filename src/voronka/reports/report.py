@@ -16,7 +16,7 @@ from voronka.render.sheet import Value
 from voronka.reports.stamp import Asked, Shown, Stamp
 
 Tone = Literal["", "good", "bad"]
-Form = Literal["html", "text"]
+Form = Literal["html", "text", "pdf", "xlsx", "png"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Behind:
 @dataclass(frozen=True)
 class Section:
     """One part: `words` are whole sentences, the most important first; `brief` is what the beginning of the report says of it.
+    Of pictures, those `drawn` are for paper alone: a phone has the numbers in a grid.
 
     `answers` go whole into the spreadsheet, each under its title.
     """
@@ -71,6 +72,7 @@ class Section:
     words: tuple[str, ...]
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
+    drawn: tuple[Chart, ...] = ()
     grids: tuple[Grid, ...] = ()
     answers: tuple[tuple[str, Answer], ...] = ()
     behind: tuple[Behind, ...] = ()
@@ -124,7 +126,7 @@ class Report:
             yield from one.shown()
 
     def save(self, file: Path | str) -> Path:
-        """Write it into a file of the form that its name ends with: .html or .txt. InputError for another ending."""
+        """Write it into a file of the form that its name ends with: .html, .txt, .pdf, .xlsx or .png. InputError for another ending."""
         from voronka.reports.files import form_of, write
 
         path = Path(file)

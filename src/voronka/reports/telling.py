@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -123,6 +124,25 @@ class Teller:
             dates.days(period, self.language) if "-W" in period.text else dates.period(period, self.language)
         )
 
+    def span(self) -> str:
+        """The period as a sentence begins: in the week; so far in the week, where it is not over."""
+        said = self.words(f"report.span.{self._shape()}")
+        is_running = self.as_of < self.period.bounds(self.timezone)[1]
+        return self.words("report.so_far", span=said[:1].lower() + said[1:]) if is_running else said
+
+    def earlier(self) -> str:
+        """The period before: a week earlier."""
+        return self.words(f"report.earlier.{self._shape()}")
+
+    def _shape(self) -> str:
+        text = self.period.text
+        shapes = {
+            "week": "-W" in text,
+            "quarter": "-Q" in text,
+            "month": bool(re.fullmatch(r"\d{4}-\d\d", text)),
+        }
+        return next((name for name, is_it in shapes.items() if is_it), "other")
+
     def opening(self, period: Period) -> str:
         """A period as a sentence begins."""
         name = self.name(period)
@@ -140,10 +160,10 @@ class Teller:
     # -- comparing
 
     def counted(self, key: str, name: str, row: Row, good: int = 0) -> Figure:
-        """A count with what it was, and whether chance makes such a difference; `good` is +1 where more is better, −1 where less is."""
+        """A count with what it was; `good` is +1 where more is better, −1 where less is: coloured only where it differs by more than chance."""
         was = (row.get("versus") or {}).get(key)
         grown = 0 if was is None else row[key] - was
-        note = "" if was is None else self._note(self.count(was), row, key, bool(grown))
+        note = "" if was is None else self.words("report.was", number=self.count(was))
         return Figure(
             key, name, self.count(row[key]), note, _tone(row, key, grown * good), Value(row[key], "count")
         )
@@ -153,15 +173,9 @@ class Teller:
         now: Money = row[key]
         was: Money | None = (row.get("versus") or {}).get(key)
         grown = 0 if was is None else now.minor - was.minor
-        note = "" if was is None else self._note(self.money(was), row, key, bool(grown))
+        note = "" if was is None else self.words("report.was", number=self.money(was))
         value = Value(now.major, "money", now.currency)
         return Figure(key, name, self.money(now), note, _tone(row, key, grown * good), value)
-
-    def _note(self, was: str, row: Row, key: str, has_grown: bool) -> str:
-        """What it was; and, where it differs by what chance alone makes, that it does."""
-        note = self.words("report.was", number=was)
-        by_chance = has_grown and is_clear(row, key) is False
-        return f"{note}, {self.words('report.by_chance')}" if by_chance else note
 
 
 def _tone(row: Row, key: str, direction: int) -> Tone:

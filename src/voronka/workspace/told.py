@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voronka.clock import now as clock_now
+from voronka.errors import InputError
+from voronka.language import say
 from voronka.model.context import Context, Note, Snooze
 from voronka.model.goal import Change, Goal
 from voronka.settings import told_by
@@ -72,6 +74,19 @@ class Told(Stored):
         from voronka.team.views import Views
 
         return Views(self.database(), reader)
+
+    def view_page(self, text: str, reader: int | None = None) -> str:
+        """The address of a saved view by its name, or `text` itself where it is an address already. InputError names the views."""
+        if text.startswith("/"):
+            return text
+        found = {one.name: one.page for one in self.views(reader).all()} if self.has_team() else {}
+        named = {name.casefold(): page for name, page in found.items()}
+        if text.casefold() not in named:
+            raise InputError(
+                say("no saved view called “{name}”", name=text),
+                say("saved views are: {names}", names=", ".join(found) or "—"),
+            )
+        return named[text.casefold()]
 
     def goals(self) -> Goals:
         """Goals and the history of their changes."""

@@ -148,12 +148,22 @@ class Workspace(Fed):
     ) -> Report:
         """A report of the latest period that is over, or of the one named; `company.report("weekly").save("week.pdf")`.
 
-        `view` is the address of a page, such as `/losses?by=source`, for the kind `view`. Of somebody's own deals it is made of `seen_by(...)`.
+        `view` is the name of a saved view or the address of a page, such as `/losses?by=source`, for the kind `view`. Of somebody's own deals
+        it is made of `seen_by(...)`.
         """
         from voronka.reports import make
 
         named = Period.parse(period) if isinstance(period, str) else period
-        return make(self, kind, period=named, as_of=as_of, language=language or chosen(), view=view)
+        page = self.view_page(view) if view else None
+        return make(self, kind, period=named, as_of=as_of, language=language or chosen(), view=page)
+
+    def find_reader(self, text: str) -> Own:
+        """Whose deals somebody may see: a person of the CRM by name or number, or who reads the pages by address. InputError names those that there are."""
+        from voronka.metrics.lookup import people_named
+
+        if "@" in text:
+            return self.access().readers.find(text).own
+        return Own(people=people_named(self.members(), [text]))
 
     # -- who sees what
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from voronka.language import translated
 from voronka.model.answer import Answer, Row
 from voronka.model.money import Money
 from voronka.render.sheet import Value
-from voronka.reports.report import Figure, Grid, Head, Section
+from voronka.reports.report import Figure, Section
 from voronka.reports.telling import Teller
-
-#: Leaks that the table names after the first.
-FEW = 3
 
 
 def section(tell: Teller) -> Section:
@@ -26,12 +24,12 @@ def section(tell: Teller) -> Section:
             answers=_answers(tell, answer),
         )
     first = leaks[0]
+    practice = str(translated(first["practice"], tell.language)) if first["practice"] else ""
     return Section(
         "fix",
         heading,
-        tuple(words[:3]),
+        tuple(filter(None, (*words[:1], practice))),
         _figures(tell, answer, first),
-        grids=_grids(tell, answer, leaks),
         answers=_answers(tell, answer),
         behind=tell.behind(
             tell.words("report.list.behind", stage=_name(first)), answer, f"behind:{first['position']}"
@@ -79,26 +77,3 @@ def _figures(tell: Teller, answer: Answer, row: Row) -> tuple[Figure, ...]:
             ),
         )
     return tuple(found)
-
-
-def _grids(tell: Teller, answer: Answer, leaks: list[Row]) -> tuple[Grid, ...]:
-    """What comes after the first; nothing where it is the only one."""
-    rows = tuple(
-        (
-            _name(row),
-            tell.sum(row["gain"].value, answer) if row["gain"] and row["gain"].value is not None else "—",
-            tell.percent(row["step"].value),
-            tell.percent(row["attainable"]),
-        )
-        for row in leaks[: FEW + 1]
-    )
-    if len(rows) < 2:
-        return ()
-    words = tell.words
-    heads = (
-        Head(words("report.stage"), is_number=False),
-        Head(words("report.fix.gain")),
-        Head(words("report.step")),
-        Head(words("report.fix.attainable")),
-    )
-    return (Grid("leaks", words("report.fix.next"), heads, rows),)

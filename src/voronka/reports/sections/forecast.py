@@ -27,7 +27,7 @@ def section(tell: Teller) -> Section:
     return Section(
         "forecast",
         heading,
-        (said, *tell.findings(answer)[1:]),
+        tuple(tell.findings(answer)[1:]),
         _figures(tell, row),
         (_chart(tell, answer, record, grain),),
         answers=((heading, answer), (tell.words("report.record"), record)),

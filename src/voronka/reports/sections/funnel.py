@@ -21,7 +21,7 @@ def section(tell: Teller) -> Section:
         "funnel",
         heading,
         tuple(_words(tell, rows)),
-        charts=(_chart(tell, rows),),
+        drawn=(_chart(tell, rows),),
         grids=(_grid(tell, rows),),
         answers=((heading, answer),),
         behind=tell.behind(tell.words("report.list.came"), answer, "deals"),
@@ -39,7 +39,7 @@ def _words(tell: Teller, rows: list[Row]) -> list[str]:
             "report.funnel.came",
             deals=tell.deals(came["reached"]),
             then=tell.count(_then(came)),
-            period=tell.name(tell.period.previous()),
+            earlier=tell.earlier(),
         )
     ]
     words.append(_clear(tell, rows))
@@ -116,5 +116,5 @@ def _chart(tell: Teller, rows: list[Row]) -> Bars:
         summary=_clear(tell, rows),
         bars=bars,
         unit=Count(),
-        before_name=tell.name(tell.period.previous()),
+        before_name=tell.earlier(),
     )

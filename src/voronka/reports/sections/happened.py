@@ -49,26 +49,28 @@ def section(tell: Teller) -> Section:
 
 def won(tell: Teller, row: Row) -> str:
     """What was won, against the period before, and whether that is more than chance."""
-    said = _won(tell, row, "report.won")
     then = row.get("versus")
+    said = _won(tell, row)
     if then is None:
         return f"{said}."
-    was = _won(tell, then, "report.won.then")
     clear = is_clear(row, "revenue") if row["won"] and then["won"] else is_clear(row, "won")
     tail = "" if clear is None else " " + tell.words("change.clear" if clear else "change.unclear")
-    return f"{said}; {was}.{tail}"
+    return f"{said}; {_was(tell, then)}.{tail}"
 
 
-def _won(tell: Teller, row: Row, key: str) -> str:
-    period = tell.period if key == "report.won" else tell.period.previous()
-    name = tell.opening(period) if key == "report.won" else tell.name(period)
+def _won(tell: Teller, row: Row) -> str:
     if not row["won"]:
-        return tell.words(f"{key}.none", period=name)
+        return tell.words("report.won.none", span=tell.span())
+    deals = tell.words("deals.won", n=row["won"])
+    return tell.words("report.won.some", span=tell.span(), deals=deals, amount=tell.money(row["revenue"]))
+
+
+def _was(tell: Teller, row: Row) -> str:
+    if not row["won"]:
+        return tell.words("report.won.then.none", earlier=tell.earlier())
+    amount = tell.money(row["revenue"])
     return tell.words(
-        f"{key}.some",
-        period=name,
-        deals=tell.words("deals.won", n=row["won"]),
-        amount=tell.money(row["revenue"]),
+        "report.won.then.some", earlier=tell.earlier(), deals=tell.deals(row["won"]), amount=amount
     )
 
 

@@ -1,8 +1,8 @@
-"""People, compared fairly: with the same sources and sums, and no rank where there is no reliable difference."""
+"""People: what each did in the period, and a fair comparison that names nobody where there is no reliable difference."""
 
 from __future__ import annotations
 
-from voronka.model.answer import Answer
+from voronka.model.answer import Answer, Row
 from voronka.render.charts import Dots, Estimated, Percent
 from voronka.reports.kinds import year_until
 from voronka.reports.report import Grid, Head, Section
@@ -11,23 +11,26 @@ from voronka.reports.telling import Teller
 _ROLES = {"better": "good", "worse": "worse"}
 #: Verdicts of those of whom too little is known.
 _THIN = ("too_few", "told_late")
+#: People of the table and the picture; the spreadsheet has all.
 FEW = 12
 
 
 def section(tell: Teller) -> Section | None:
-    """Whoever took deals in the last twelve months; left out where there is nobody to compare with."""
-    answer = tell.ask("people", period=year_until(tell.today))
-    rows = [row for row in answer.rows if row["name"]]
-    if len(rows) < 2:
+    """Left out where there is nobody to compare with."""
+    year = tell.ask("people", period=year_until(tell.today))
+    if sum(bool(row["name"]) for row in year.rows) < 2:
         return None
-    heading = tell.words("report.people")
+    period = tell.ask("results", period=tell.period, by="manager")
+    is_reliable = any(row["verdict"] in _ROLES for row in year.rows)
+    chart, heading = _chart(tell, year), tell.words("report.people")
     return Section(
         "people",
         heading,
-        (*tell.findings(answer)[:2], tell.words("report.people.year")),
-        charts=(_chart(tell, answer),),
-        grids=(_grid(tell, answer),),
-        answers=((heading, answer),),
+        (*tell.findings(year)[: 2 if is_reliable else 1], tell.words("report.people.year")),
+        charts=(chart,) if is_reliable else (),
+        drawn=() if is_reliable else (chart,),
+        grids=_grids(tell, period),
+        answers=((tell.words("report.people.period"), period), (tell.words("people.fair"), year)),
     )
 
 
@@ -55,24 +58,44 @@ def _chart(tell: Teller, answer: Answer) -> Dots:
     )
 
 
-def _grid(tell: Teller, answer: Answer) -> Grid:
+def _grids(tell: Teller, answer: Answer) -> tuple[Grid, ...]:
+    """Who won what, most first; nothing where nobody did anything."""
+    rows = sorted(
+        filter(_did, answer.rows), key=lambda row: (-row["revenue"].minor, -row["won"], str(row["segment"]))
+    )
+    if not rows:
+        return ()
     words = tell.words
     heads = (
         Head(words("report.person"), is_number=False),
-        Head(words("report.person.deals")),
+        Head(words("report.person.new"), is_spare=True),
         Head(words("report.person.won")),
-        Head(words("report.person.revenue"), is_spare=True),
-        Head(words("report.person.fair")),
+        Head(words("report.person.revenue")),
+        Head(words("report.person.lost")),
     )
-    rows = tuple(
-        (
-            row["name"],
-            tell.count(row["deals"]),
-            tell.count(row["won"]),
-            tell.money(row["revenue"]) if row["revenue"] else "—",
-            "—" if row["verdict"] in _THIN or row["fair"] is None else tell.percent(row["fair"].value),
-        )
-        for row in answer.rows[:FEW]
-        if row["name"]
+    rest = len(rows) - FEW
+    more = words("report.more", n=rest) if rest > 0 else ""
+    return (
+        Grid(
+            "people",
+            words("report.people.period"),
+            heads,
+            tuple(_line(tell, row) for row in rows[:FEW]),
+            more,
+        ),
     )
-    return Grid("people", "", heads, rows)
+
+
+def _did(row: Row) -> bool:
+    return bool(row["new"] or row["won"] or row["lost"])
+
+
+def _line(tell: Teller, row: Row) -> tuple[str, ...]:
+    revenue = tell.money(row["revenue"]) if row["won"] else "—"
+    return (
+        str(row["segment"] or tell.words("unknown")),
+        tell.count(row["new"]),
+        tell.count(row["won"]),
+        revenue,
+        tell.count(row["lost"]),
+    )

@@ -30,10 +30,10 @@ def section(tell: Teller) -> Section:
     return Section(
         "plan",
         heading,
-        tuple(words),
+        tuple(words[1:]),
         _figures(tell, answer),
-        (_chart(tell, answer),),
-        (_grid(tell, answer),),
+        charts=(_chart(tell, answer),),
+        grids=(_grid(tell, answer),),
         answers=((heading, answer),),
         brief=words[0] if words else "",
     )

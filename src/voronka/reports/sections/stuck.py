@@ -8,7 +8,7 @@ from voronka.reports.report import Figure, Grid, Head, Section
 from voronka.reports.telling import Teller
 
 #: Deals that the table names.
-FEW = 7
+FEW = 5
 
 
 def section(tell: Teller) -> Section:
