@@ -8,6 +8,9 @@ from voronka.clock import local_day, zone
 from voronka.model.period import Period
 from voronka.render.numbers import DASH, SPACE
 
+#: Keeps what stands on both sides of it in one line.
+JOINED = "\u2060"
+
 _OF_MONTH = [
     "января",
     "февраля",
@@ -133,13 +136,13 @@ def span(value: Period, language: str) -> str:
     """The days of a period as short as people say them: a month and a year only once where both ends share it.
 
     >>> [span(Period.parse(text), "ru") for text in ("2026-W47", "2026-W05", "2026-W53")]
-    ['16–22\\xa0ноября 2026', '26\\xa0января – 1\\xa0февраля 2026', '28\\xa0декабря 2026 – 3\\xa0января 2027']
+    ['16–\\u206022\\xa0ноября 2026', '26\\xa0января – 1\\xa0февраля 2026', '28\\xa0декабря 2026 – 3\\xa0января 2027']
     >>> span(Period.parse("2026-W47"), "en")
-    '16–22\\xa0Nov 2026'
+    '16–\\u206022\\xa0Nov 2026'
     """
     last = value.last - timedelta(days=1)
     if value.first < last and (value.first.year, value.first.month) == (last.year, last.month):
-        return f"{value.first.day}{DASH}{day(last, language)}"
+        return f"{value.first.day}{DASH}{JOINED}{day(last, language)}"
     return days(value, language)
 
 

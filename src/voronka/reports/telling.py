@@ -120,9 +120,8 @@ class Teller:
 
     def name(self, period: Period) -> str:
         """A period by its name; a week by its days, which people know."""
-        return (
-            dates.days(period, self.language) if "-W" in period.text else dates.period(period, self.language)
-        )
+        is_week = "-W" in period.text
+        return dates.span(period, self.language) if is_week else dates.period(period, self.language)
 
     def span(self) -> str:
         """The period as a sentence begins: in the week; so far in the week, where it is not over."""

@@ -35,7 +35,8 @@ TOLD = {
     "following": 1,
     "view": 3,
 }
-DRAWN = ("happened", "plan", "forecast")
+#: Of these the tall picture has pictures, and of those tables.
+DRAWN, LISTED = ("happened", "forecast"), ("plan", "following")
 _Place = Literal["paper", "picture"]
 
 
@@ -99,7 +100,7 @@ def _section(report: Report, section: Section, place: _Place) -> dict[str, Any]:
         if is_paper or section.key != "happened"
         else [],
         "charts": [_chart(report, one, place) for one in charts if not one.is_empty],
-        "grids": [_grid(one) for one in section.grids] if is_paper or section.key == "following" else [],
+        "grids": [_grid(one) for one in section.grids] if is_paper or section.key in LISTED else [],
     }
 
 

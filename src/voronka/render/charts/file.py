@@ -16,6 +16,8 @@ from voronka.render.words import Words
 
 #: Charts that need it (`Chart.needs_width`) get the second.
 WIDTH, WIDER, EDGE = 840, 1104, 32
+#: Pixels that stay free at the right of a picture without an edge.
+SPARE = 10
 #: Built beside the font of the pages (`hatch_build.py`); without them pictures are set in what the machine has.
 FONTS = Path(__file__).parents[2] / "web/static/fonts"
 FAMILY = "Inter, 'DejaVu Sans', 'Liberation Sans', Arial, sans-serif"
@@ -35,7 +37,8 @@ def drawing(chart: Chart, language: str, width: float, is_narrow: bool = False) 
     """The picture alone as SVG, without title, notes and source: for a report, which says them in words."""
     words = Words(language)
     scene = chart.scene(Space(words, width, is_narrow))
-    pen = FilePen(scene.left, max(scene.least, width - scene.left - scene.right))
+    # A little room at the right: the last letters of a value that ends there are wider in some fonts.
+    pen = FilePen(scene.left, max(scene.least, width - scene.left - scene.right - SPARE))
     size = f'width="{short(width)}" height="{short(scene.height)}" viewBox="0 0 {short(width)} {short(scene.height)}"'
     body = pen.write((*scene.side, *scene.marks))
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FAMILY}">{body}</svg>'

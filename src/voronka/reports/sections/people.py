@@ -11,8 +11,8 @@ from voronka.reports.telling import Teller
 _ROLES = {"better": "good", "worse": "worse"}
 #: Verdicts of those of whom too little is known.
 _THIN = ("too_few", "told_late")
-#: People of the table and the picture; the spreadsheet has all.
-FEW = 12
+#: People of the picture and of the table; the spreadsheet has all.
+DRAWN, FEW = 12, 6
 
 
 def section(tell: Teller) -> Section | None:
@@ -49,7 +49,7 @@ def _chart(tell: Teller, answer: Answer) -> Dots:
                 role=_ROLES.get(row["verdict"], "quiet"),
                 is_thin=row["verdict"] in _THIN,
             )
-            for row in answer.rows[:FEW]
+            for row in answer.rows[:DRAWN]
             if row["name"] and row["fair"] is not None
         ),
         unit=Percent(),
@@ -91,7 +91,7 @@ def _did(row: Row) -> bool:
 
 
 def _line(tell: Teller, row: Row) -> tuple[str, ...]:
-    revenue = tell.money(row["revenue"]) if row["won"] else "—"
+    revenue = tell.money(row["revenue"]) if row["revenue"].minor else "—"
     return (
         str(row["segment"] or tell.words("unknown")),
         tell.count(row["new"]),

@@ -13,7 +13,7 @@ from voronka.reports.report import Figure, Grid, Head, Section, Tone
 from voronka.reports.telling import Teller
 
 #: Goals that the table has at most; the spreadsheet has all.
-FEW = 8
+FEW = 6
 GOOD, BAD = {"reached", "sure", "likely", "ahead"}, {"missed", "unlikely", "hopeless", "behind"}
 
 
@@ -26,17 +26,45 @@ def section(tell: Teller) -> Section:
     heading = tell.words("report.plan")
     if not answer.rows:
         return Section("plan", heading, (tell.words("report.plan.none"),))
-    words = tell.findings(answer)
+    main = _main(tell, answer)
     return Section(
         "plan",
         heading,
-        tuple(words[1:]),
-        _figures(tell, answer),
-        charts=(_chart(tell, answer),),
+        _words(tell, answer),
+        _figures(tell, answer, main),
+        drawn=(_chart(tell, answer),),
         grids=(_grid(tell, answer),),
         answers=((heading, answer),),
-        brief=words[0] if words else "",
+        brief=_said(tell, answer, main),
     )
+
+
+def _main(tell: Teller, answer: Answer) -> Row:
+    """The goal that matters most: the company's of the time that runs."""
+    running = str(tell.ahead)
+    return next((row for row in answer.rows if row["period"] == running), answer.rows[0])
+
+
+def _said(tell: Teller, answer: Answer, row: Row) -> str:
+    """How far a goal has come, and how likely it is reached."""
+    goal, fact, plan = _name(tell, row), _text(tell, answer, row, "fact"), _text(tell, answer, row, "plan")
+    if row["fact"] is None:
+        return tell.words("report.plan.open", goal=goal, plan=plan)
+    if row["reach"] is None or row["verdict"] in ("reached", "missed"):
+        verdict = tell.words(f"plan.verdict.{row['verdict']}")
+        return tell.words("report.plan.done", goal=goal, fact=fact, plan=plan, verdict=verdict)
+    chance = tell.percent(row["reach"])
+    return tell.words("report.plan.said", goal=goal, fact=fact, plan=plan, chance=chance)
+
+
+def _words(tell: Teller, answer: Answer) -> tuple[str, ...]:
+    """How many goals go well, and how many do not; nothing where there is one goal alone."""
+    if len(answer.rows) < 2:
+        return ()
+    good = sum(row["verdict"] in GOOD for row in answer.rows)
+    bad = sum(row["verdict"] in BAD for row in answer.rows)
+    goals = tell.words("report.plan.goals", n=len(answer.rows))
+    return (tell.words("report.plan.how", goals=goals, good=tell.count(good), bad=tell.count(bad)),)
 
 
 def _text(tell: Teller, answer: Answer, row: Row, name: str) -> str:
@@ -46,17 +74,16 @@ def _text(tell: Teller, answer: Answer, row: Row, name: str) -> str:
 
 def _name(tell: Teller, row: Row) -> str:
     """What tells a goal from the others."""
-    whom = [] if row["kind"] == "company" or tell.is_alone else [_said(tell, row["whom"])]
-    return ", ".join([*whom, _said(tell, row["title"]), tell.name(Period.parse(row["period"]))])
+    whom = [] if row["kind"] == "company" or tell.is_alone else [_in_words(tell, row["whom"])]
+    return ", ".join([*whom, _in_words(tell, row["title"]), tell.name(Period.parse(row["period"]))])
 
 
-def _said(tell: Teller, text: object) -> str:
+def _in_words(tell: Teller, text: object) -> str:
     return str(translated(text, tell.language))
 
 
-def _figures(tell: Teller, answer: Answer) -> tuple[Figure, ...]:
+def _figures(tell: Teller, answer: Answer, row: Row) -> tuple[Figure, ...]:
     """The probability of the goal that matters most."""
-    row = answer.rows[0]
     if row["reach"] is None:
         return ()
     tone: Tone = "good" if row["verdict"] in GOOD else "bad" if row["verdict"] in BAD else ""
@@ -90,7 +117,7 @@ def _chart(tell: Teller, answer: Answer) -> Bullet:
     currency = tell.currency(answer)
     return Bullet(
         title=tell.words("report.plan"),
-        summary=(tell.findings(answer) or [""])[0],
+        summary=_said(tell, answer, _main(tell, answer)),
         plans=tuple(_plan(tell, row, currency) for row in answer.rows[:FEW]),
         unit=Amount(currency),
     )
