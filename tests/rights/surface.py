@@ -70,6 +70,8 @@ def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
         )
     elif path.startswith("/plan/file/"):
         yield path.replace("{key}", "0" * 16)
+    elif path == "/schedules/{number}":
+        yield path.format(number=1)
     elif path.startswith("/deal/"):
         yield from (path.replace("{key}", str(one)) for one in deals)
     elif path in ("/api/v1/metrics/{metric}", "/metrics/{name}"):

@@ -31,7 +31,7 @@ COMMANDS = {
     "score": ("score", say("learn the score of deals, keep it, set its rules")),
     "snooze": ("snooze", say("set a deal aside until a day")),
     "goal": ("goal", say("goals of the company, its teams and people")),
-    "report": ("report", say("reports of a period as files, and whether their digits come out")),
+    "report": ("report", say("reports of a period as files and by schedule")),
     "user": ("user", say("who may read the pages, and whose deals they see")),
     "token": ("token", say("tokens by which programs ask for figures")),
     "serve": ("serve", say("serve the pages")),

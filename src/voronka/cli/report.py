@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import voronka
-from voronka.cli import options
+from voronka.cli import options, schedules
 from voronka.cli.texts import here
 from voronka.errors import StoreError
 from voronka.language import LANGUAGES, chosen, say
@@ -135,3 +135,7 @@ def verify(file: Path, folder: Path) -> None:
         click.echo(line.in_(language))
     if not verdict.is_right:
         sys.exit(1)
+
+
+for _command in schedules.COMMANDS:
+    report.add_command(_command)

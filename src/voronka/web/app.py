@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from voronka.api import hooks
 from voronka.api.app import create_api
 from voronka.api.errors import refused
+from voronka.delivery.clockwork import Clockwork
 from voronka.errors import AbsentError, InputError, RightsError, StoreError, VoronkaError
 from voronka.intake.freshness import Watch
 from voronka.intake.schedule import Schedule
@@ -24,6 +25,7 @@ from voronka.web import (
     api_docs,
     brief,
     catalogue,
+    channels,
     connect,
     deal,
     deals,
@@ -34,6 +36,7 @@ from voronka.web import (
     notes,
     programs,
     routes,
+    schedules,
     scoring,
     settings,
     views,
@@ -86,7 +89,9 @@ def create_app(
     if whole is not None:
         app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
         app.include_router(connect.router)
-        app.include_router(settings.router)
+        app.state.clockwork = Clockwork(whole)
+        for part in (settings, channels, schedules):
+            app.include_router(part.router)
     app.state.templates = environment()
     app.state.templates.globals["menu"] = menu()
     app.state.static = fingerprint()

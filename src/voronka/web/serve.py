@@ -45,11 +45,14 @@ def run(
             webbrowser.open(address)
         app.state.schedule.is_automatic = is_reading
         app.state.schedule.start()
+        if is_reading:
+            app.state.clockwork.start()
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             app.state.schedule.stop()
+            app.state.clockwork.stop()
 
 
 def _address(host: str, port: int) -> str:
