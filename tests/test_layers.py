@@ -54,6 +54,7 @@ MAY_IMPORT = {
         "intake",
         "reports",
         "delivery",
+        "operations",
     },
     "operations": {"__init__", "model", "settings", "workspace", "store", "team", "intake", "metrics"},
     "mcp": {"__init__", "model", "settings", "workspace", "render", "metrics", "team", "api", "web"},

@@ -50,6 +50,9 @@ class Answers:
                 kept.answer = count()
             return kept.answer
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def asked_of_others(self, version: int) -> list[tuple[Rights, Question]]:
         """What was asked of stores other than `version` and not yet of it, the latest first."""
         with self._lock:

@@ -141,6 +141,13 @@ SETTINGS: tuple[Setting, ...] = (
         "the whole address of the pages for the team: https://sales.company.com; links are made of it",
     ),
     Setting(
+        "web.watch_from",
+        "",
+        "адреса и сети через запятую, которым без токена отвечает /health/metrics; сама машина сервера может всегда",
+        "addresses and networks, separated by commas, that /health/metrics answers without a token; the server's own machine always may",
+        is_on_page=False,
+    ),
+    Setting(
         "oidc.issuer",
         "",
         "адрес службы входа (OpenID Connect); пусто — вход только по паролю",

@@ -34,6 +34,7 @@ WITHOUT_FIGURES = (
     "/settings",
     "/token",
     "/api/docs",
+    "/health",
 )
 
 

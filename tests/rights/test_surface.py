@@ -147,7 +147,7 @@ def test_nobody_who_is_not_in_is_told_anything(tmp_path: Path) -> None:
 
 
 #: What anybody may send: to come in and go out, and about themselves.
-FOR_ANYBODY = ("/sign-in", "/sign-out", "/first", "/invitation", "/reset", "/profile", "/api/docs")
+FOR_ANYBODY = ("/sign-in", "/sign-out", "/first", "/invitation", "/reset", "/profile", "/api/docs", "/health")
 
 
 def test_a_viewer_changes_nothing_and_sees_no_settings(tmp_path: Path) -> None:

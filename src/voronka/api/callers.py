@@ -142,3 +142,9 @@ def write_down(request: Request, caller: Caller, about: str, action: str = "expo
     if request.state.is_closed and whole.has_team():
         address = request.client.host if request.client else ""
         whole.access().audit.write(action, now(), caller.name, about, address)
+
+
+def note_file(request: Request, caller: Caller, form: str, about: str) -> None:
+    """Put into the log that an answer was taken as a file; what is read as JSON is an answer as on the pages."""
+    if form != "json":
+        write_down(request, caller, f"{about}.{form}")

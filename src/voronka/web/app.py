@@ -19,6 +19,7 @@ from voronka.errors import AbsentError, InputError, RightsError, StoreError, Vor
 from voronka.intake.freshness import Watch
 from voronka.intake.schedule import Schedule
 from voronka.language import translated
+from voronka.operations.requests import Counts, Watched
 from voronka.render.words import Words
 from voronka.web import (
     access,
@@ -32,6 +33,7 @@ from voronka.web import (
     downloads,
     drawn,
     goals,
+    health,
     narrowing,
     notes,
     programs,
@@ -59,6 +61,7 @@ PARTS = (
     drawn,
     brief,
     goals,
+    health,
     narrowing,
     notes,
     access,
@@ -106,6 +109,8 @@ def create_app(
     app.add_middleware(WithLook)
     app.add_middleware(WithHead)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.state.counts = Counts()
+    app.add_middleware(Watched, counts=app.state.counts)
     app.add_exception_handler(VoronkaError, show_error)
     app.add_exception_handler(HTTPException, show_http_error)
     return app

@@ -25,6 +25,8 @@ from voronka.workspace import Workspace
 SESSION = "session"
 #: Paths that need no reader: they let one in, or ask for secrets of their own.
 PUBLIC = ("/static/", "/sign-in", "/first", "/invitation/", "/reset/", "/api/", "/hooks/")
+#: Paths that nobody is looked up for: files, and what a watch asks, which must be answered when nobody can be looked up.
+NOBODY = ("/static/", "/health")
 #: Paths whose requests carry secrets of their own, and no cookie counts there.
 OWN_SECRETS = ("/hooks/",)
 #: Paths without forms: there is nothing to guard.
@@ -60,7 +62,7 @@ class Entrance:
 
     def is_from_here(self, request: Request) -> bool:
         """True for a request from this very machine; one that a proxy passed on is not."""
-        return self.is_local and not any(name.startswith(_PROXIED) for name in request.headers)
+        return self.is_local and not is_passed_on(request)
 
     def is_closed(self, request: Request) -> bool:
         """Whether only a reader may see figures."""
@@ -103,7 +105,7 @@ class WithReader:
         state = request.state
         state.reader = state.share = None
         state.guard, state.is_closed = "", True
-        if scope["path"].startswith("/static/"):
+        if scope["path"].startswith(NOBODY):
             await self.app(scope, receive, send)
             return
         guard = request.cookies.get(COOKIE) or new_guard()
@@ -180,6 +182,11 @@ class WithReader:
         return RedirectResponse(
             "/sign-in" + ("" if target == "/" else f"?{urlencode({'next': target})}"), 303
         )
+
+
+def is_passed_on(request: Request) -> bool:
+    """Whether a proxy passed the request on: whoever asks is somewhere else then."""
+    return any(name.startswith(_PROXIED) for name in request.headers)
 
 
 def cookie(request: Request, name: str, value: str, age: int) -> str:

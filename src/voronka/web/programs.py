@@ -113,6 +113,7 @@ def _offered(request: Request) -> tuple[str, ...]:
     reader = _reader(request)
     sees_all = reader is None or reader.rights.sees_all
     more = [*(["export"] if sees_all else []), *(["goals"] if may(request, "plan") else [])]
+    more += ["watch"] if may(request, "connect") else []
     return ("read", "deals", *more)
 
 

@@ -47,7 +47,9 @@ def run(
         app.state.schedule.start()
         if is_reading:
             app.state.clockwork.start()
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            app, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=2
+        )
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:

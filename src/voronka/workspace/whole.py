@@ -73,6 +73,11 @@ class Workspace(Fed):
         key = (self.version, asked.to_text(), repr(context))
         return self._answers.get(key, asked, self.rights, lambda: ask(engine, asked, context))
 
+    @property
+    def answers_kept(self) -> int:
+        """How many answers nobody need wait for again."""
+        return len(self._answers)
+
     def warm(self, most: int = 64) -> int:
         """Ask the newest store what was asked last of an earlier one, so that the next who asks need not wait; returns how many answers were made."""
         made = 0

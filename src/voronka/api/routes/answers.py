@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from voronka.api import shapes
 from voronka.api.asking import Asked, metric_at, question
-from voronka.api.callers import Caller, allowed
+from voronka.api.callers import Caller, allowed, note_file
 from voronka.api.forms import Told, json_of, wanted, written
 from voronka.api.marks import headers, mark, unchanged
 from voronka.api.params import FORM, METRIC
@@ -59,6 +59,7 @@ def ask(request: Request, metric: METRIC, caller: Reads, asked: Question, form: 
         lambda: answer.rows,
         lambda: answer_file(answer, known, title_of, language, timezone, this_address(request)),
     )
+    note_file(request, caller, form, known.name)
     return written(told, form, headers(tag))
 
 
@@ -104,6 +105,7 @@ def deals(
         lambda: found.rows,
         lambda: _file(request, known, found, caller),
     )
+    note_file(request, caller, form, f"{known.name} {found.cell.figure}")
     return written(told, form, headers(tag) | links)
 
 
