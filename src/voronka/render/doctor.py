@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from voronka.language import say, translated
+from voronka.language import Phrase, say, translated
 from voronka.model.answer import Answer
 from voronka.model.deal_list import DealList
 from voronka.render import numbers, tables
 from voronka.render.terminal import print_rows
 from voronka.render.views import Column
 
+_DATA = say("The data")
 _MARKS = {"ok": "✓", "note": "·", "broken": "✗"}
 
 
@@ -23,8 +24,9 @@ def print_doctor(
     address: str,
     style: str,
     language: str,
+    title: Phrase = _DATA,
 ) -> None:
-    """Print both parts; `lists` are deals by check and `address` the start of a deal's link, for JSON."""
+    """Print both parts, the first under a `title`; `lists` are deals by check and `address` the start of a deal's link, for JSON."""
     promises = [
         {name: translated(value, language) for name, value in check.to_dict().items()} for check in checks
     ]
@@ -35,7 +37,7 @@ def print_doctor(
         plain = [{name: fix[name] for name in promises[0]} for fix in wrong] if promises else wrong
         print(tables.csv_text([*promises, *plain]), end="")
     else:
-        print_rows(promises, _columns(language), style, title=say("The data").in_(language))
+        print_rows(promises, _columns(language), style, title=title.in_(language))
         if wrong:
             print()
             print_rows(
