@@ -5,7 +5,7 @@ import pytest
 
 from voronka.errors import InputError
 from voronka.predict import series
-from voronka.predict.series import METHODS, foretell, foretell_at, methods, points, student_quantile
+from voronka.predict.series import METHODS, foretell, foretell_at, methods, points, student_quantiles
 
 #: Two years of quarters.
 QUARTERS = [10.0, 20.0, 30.0, 40.0, 14.0, 24.0, 34.0, 44.0]
@@ -97,6 +97,6 @@ def test_without_the_extra_theta_is_not_offered_and_says_how_to_get_it(
 
 def test_students_distribution_is_the_tabled_one() -> None:
     # Percentage points: P90 with 1, 2, 30 degrees of freedom, P97.5 with 7.
-    found = [student_quantile(0.9, n) for n in (1, 2, 30)] + [student_quantile(0.975, 7)]
-    assert found == pytest.approx([3.0777, 1.8856, 1.3104, 2.3646], abs=1e-4)
-    assert student_quantile(0.5, 3) == 0.0
+    found = [student_quantiles((0.1, 0.5, 0.9), n).tolist() for n in (1, 2, 30)]
+    assert found == [pytest.approx([-size, 0.0, size], abs=1e-4) for size in (3.0777, 1.8856, 1.3104)]
+    assert student_quantiles((0.975,), 7).tolist() == pytest.approx([2.3646], abs=1e-4)

@@ -7,7 +7,7 @@ import pytest
 
 from voronka.predict.simulation import happenings, pick, summed
 from voronka.predict.sizes import Sized, fit_sizes
-from voronka.predict.stages import STILL, Process, Stays, fit
+from voronka.predict.stages import STILL, Process, Stays, fit, later
 
 #: Two stages; ways: 0 and 1 are these, 2 the win, 3 away.
 N = 2
@@ -63,7 +63,7 @@ def enumerated(process: Process, state: int, age: int, days: int) -> list[float]
 def test_chances_are_those_of_every_path_walked(state: int, age: int) -> None:
     process, days = random_process(4), 12
     plain = enumerated(process, state, age, days)
-    found = process.chances(state, np.array([age]), np.eye(days), process.wins(days))
+    found = process.chances(state, np.array([age]), np.eye(days), later(process.wins(days), np.eye(days)))
     assert found[0] == pytest.approx(plain, abs=1e-9)
 
 
@@ -71,7 +71,8 @@ def test_a_deal_that_stands_for_years_is_hardly_won() -> None:
     """Of a thousand deals 300 are won within ten days and 300 lost; 400 are forgotten and stand."""
     rows = [(0, 2, day, day + 5, 3) for day in range(100)] + [(0, 3, day, day + 8, 3) for day in range(100)]
     process = fit(stays(*rows, *[(0, 3, day, None, 4) for day in range(100)]), N, 0, 600)
-    fresh, old = process.chances(0, np.array([0, 400]), np.ones((30, 1)), process.wins(30))[:, 0]
+    month = np.ones((30, 1))
+    fresh, old = process.chances(0, np.array([0, 400]), month, later(process.wins(30), month))[:, 0]
     assert fresh == pytest.approx(0.3, abs=0.01)
     assert old == 0
 

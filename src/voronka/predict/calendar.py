@@ -37,12 +37,26 @@ def is_working(country: str, days: list[date]) -> list[bool]:
     """
     if not country:
         return [day.weekday() < 5 for day in days]
-    return [day in _working_days(country, day.year) for day in days]
+    return [bool(_working_days(country, day.year)[day.timetuple().tm_yday - 1]) for day in days]
+
+
+def working_from(first: date, count: int, country: str) -> Flags:
+    """The same of `count` days from `first` on.
+
+    >>> working_from(date(2026, 12, 31), 3, "RU").tolist()
+    [False, False, False]
+    """
+    if not country:
+        return np.asarray((np.arange(count) + first.weekday()) % 7 < 5)
+    last = first + timedelta(days=count)
+    years = [_working_days(country, year) for year in range(first.year, last.year + 1)]
+    start = first.timetuple().tm_yday - 1
+    return np.concatenate(years)[start : start + count]
 
 
 @cache
-def _working_days(country: str, year: int) -> frozenset[date]:
-    """All working days of a year there."""
+def _working_days(country: str, year: int) -> Flags:
+    """Which days of a year are working ones there."""
     import holidays
 
     try:
@@ -53,7 +67,7 @@ def _working_days(country: str, year: int) -> frozenset[date]:
             say("a country is its ISO code, as RU or KZ"),
         ) from error
     every = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
-    return frozenset(day for day in every if day.year == year and known.is_working_day(day))
+    return np.array([known.is_working_day(day) for day in every if day.year == year], dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +93,11 @@ def days_from(first: date, count: int, country: str) -> Days:
     ([2, 2, 0, 0, 0, 0], [0, 1, 0])
     """
     # Breaks are looked at whole, also where they begin before the days asked for.
-    wider = [first + timedelta(days=number) for number in range(-LONG_BREAK, count + LONG_BREAK)]
-    working = np.array(is_working(country, wider), dtype=bool)
-    weekday = np.array([day.weekday() for day in wider], dtype=np.int64)
-    serial = np.array([day.year * 12 + day.month - 1 for day in wider], dtype=np.int64)
+    begins, length = first - timedelta(days=LONG_BREAK), count + 2 * LONG_BREAK
+    working = working_from(begins, length, country)
+    weekday = (np.arange(length) + begins.weekday()) % 7
+    months = np.arange(length) + np.datetime64(begins, "D")
+    serial = months.astype("datetime64[M]").astype(np.int64) + 1970 * 12
     off = np.where(~working & (weekday < 5), 1 + _in_long_break(working), 0)
     asked = slice(LONG_BREAK, LONG_BREAK + count)
     weekday = np.where(working & (weekday > 4), 4, weekday)

@@ -160,16 +160,18 @@ def _offsets(errors: Floats, levels: Sequence[float]) -> Floats:
     """Quantiles of the next error: those of past ones, at (n + 1) p so that they hold what they promise; of a few, a Student distribution about 0 with their size."""
     if len(errors) >= ENOUGH:
         return np.asarray(np.quantile(errors, levels, method="weibull"))
-    size = float(np.sqrt((errors**2).mean()))
-    return np.array([size * student_quantile(level, len(errors)) for level in levels])
+    return float(np.sqrt((errors**2).mean())) * student_quantiles(tuple(levels), len(errors))
 
 
 @cache
-def student_quantile(level: float, freedom: int) -> float:
-    """The quantile of Student's distribution.
+def student_quantiles(levels: tuple[float, ...], freedom: int) -> Floats:
+    """The quantiles of Student's distribution.
 
-    >>> round(student_quantile(0.9, 5), 4), round(student_quantile(0.025, 10), 4)
-    (1.4759, -2.2281)
+    >>> student_quantiles((0.025, 0.5, 0.9), 5).round(4).tolist()
+    [-2.5706, 0.0, 1.4759]
     """
-    share = float(beta_quantile(abs(2 * level - 1), 0.5, freedom / 2)) if level != 0.5 else 0.0
-    return float(np.sign(level - 0.5) * np.sqrt(freedom * share / (1 - share)))
+    off = 2 * np.array(levels) - 1
+    size, which = np.unique(np.abs(off).round(12), return_inverse=True)
+    share = np.zeros(len(size))
+    share[size > 0] = beta_quantile(size[size > 0], 0.5, freedom / 2)
+    return np.asarray(np.sign(off) * np.sqrt(freedom * share / (1 - share))[which])

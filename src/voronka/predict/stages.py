@@ -88,23 +88,22 @@ class Process:
             back[first - n : first] = at_once @ (flow[:, n, day] + later)
         return back.reshape(days, n)[::-1].T.clip(0.0, 1.0)
 
-    def chances(self, state: int, ages: Ints, weights: Floats, wins: Floats) -> Floats:
+    def chances(self, state: int, ages: Ints, weights: Floats, after: Floats) -> Floats:
         """Of deals that stand on `state` for `ages`: the share won in each span, (ages, spans), where `weights` (days, spans) say which days are of a span.
 
-        `wins` are those of deals that come to each state, as `self.wins` tells.
+        `after` (states, days, spans) are those of deals that come to each state on each day: `later` of `self.wins`.
         """
         days, n = len(weights), self.states
         going = self.ahead(state, ages, days)
-        after = np.stack([later(won, weights) for won in wins]) if n else np.zeros((0, *weights.shape))
         found = going[:, n, :] @ weights + np.einsum("akv,kvs->as", going[:, :n, :], after, optimize=True)
         return np.asarray(found.clip(0.0, 1.0), dtype=np.float64)
 
 
 def later(won: Floats, weights: Floats) -> Floats:
-    """Of deals that come on each day: the share won in each span, (days, spans)."""
+    """Of deals that come on each day: the share won in each span, (…, days, spans), by the share won on each day after that, (…, days)."""
     days = len(weights)
     gap = np.arange(days)[None, :] - np.arange(days)[:, None]
-    return np.asarray(np.where(gap >= 0, won[gap.clip(min=0)], 0.0) @ weights, dtype=np.float64)
+    return np.asarray(np.where(gap >= 0, won[..., gap.clip(min=0)], 0.0) @ weights, dtype=np.float64)
 
 
 def fit(stays: Stays, states: int, since: int, today: int) -> Process:

@@ -19,7 +19,8 @@ from voronka.engines.duckdb import DuckDBEngine
 from voronka.errors import InputError
 from voronka.metrics.ask import ask
 from voronka.metrics.buckets import buckets
-from voronka.metrics.future.choosing import FAN, MODEL, Choice
+from voronka.metrics.future.choosing import MODEL, Choice
+from voronka.metrics.future.fan import FAN
 from voronka.metrics.future.outlook import Outlook, outlook
 from voronka.metrics.future.past import past
 from voronka.metrics.future.record_words import findings

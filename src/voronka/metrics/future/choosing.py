@@ -6,23 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voronka.metrics.buckets import Grain
+from voronka.metrics.future.fan import FAN, HIGH, LEVELS, LIKELY, LOW, TOLD
 from voronka.metrics.future.past import AHEAD, ORIGINS, Past
 from voronka.predict.judge import pinball, widening
-from voronka.predict.series import foretell_at, student_quantile
+from voronka.predict.series import student_quantiles
 from voronka.predict.stages import Floats
 
-#: The quantiles that are told, in per cent.
-FAN = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95)
-LEVELS = tuple(one / 100 for one in FAN)
-LOW, LIKELY, HIGH = FAN.index(10), FAN.index(50), FAN.index(90)
 MEASURES = ("wins", "money")
 MODEL = "model"
 #: With fewer past forecasts than these the model is not held against others.
 FEWEST = 6
 #: From so many past errors on their own quantiles are taken.
 ENOUGH = 9
-_SEASON: dict[Grain, int] = {"day": 7, "week": 52, "month": 12, "quarter": 4}
+#: The simpler methods that may stand in for it, beside the weighted stages.
+SIMPLE = ("last_period", "last_year")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +40,7 @@ def choose(past: Past, number: int) -> Choice:
     ahead, facts = AHEAD[past.grain], past.facts(number)
     origins = list(range(max(0, number - ORIGINS), number))
     others = _others(past, facts, [*origins, number], ahead)
-    raw = {one: raw_quantiles(past, one) for one in origins}
+    raw = {one: past.drawn(one).fan for one in origins}
     factors = np.ones((2, ahead))
     for measure in range(2):
         for step in range(ahead):
@@ -72,23 +69,12 @@ def _best(losses: dict[str, Floats], tried: int) -> str:
     return min(known, key=lambda name: (known[name], name != MODEL), default=MODEL)
 
 
-def raw_quantiles(past: Past, number: int) -> Floats:
-    """Of the forecast as it was drawn: (measures, levels, steps ahead)."""
-    drawn = past.drawn(number)
-    return np.stack([quantiles(drawn.wins), quantiles(drawn.money)])
-
-
-def quantiles(draws: np.typing.NDArray[np.int64]) -> Floats:
-    """(draws, steps) → (levels, steps), each a value that was drawn."""
-    return np.asarray(np.percentile(draws, FAN, axis=0, method="inverted_cdf"), dtype=np.float64)
-
-
 def _loss(facts: Floats, said: dict[int, Floats], ahead: int) -> Floats:
     """Mean pinball loss at P10, P50, P90 over past forecasts whose fact is known: (measures,); NaN where one of them could not be made."""
     found = np.full(2, np.nan)
     for measure in range(2):
         pairs = [
-            (facts[measure, origin + step], quantile[measure, [LOW, LIKELY, HIGH], step])
+            (facts[measure, origin + step], quantile[measure, TOLD, step])
             for origin, quantile in said.items()
             for step in range(ahead)
             if origin + step < facts.shape[1]
@@ -102,40 +88,37 @@ def _loss(facts: Floats, said: dict[int, Floats], ahead: int) -> Floats:
 
 def _others(past: Past, facts: Floats, origins: list[int], ahead: int) -> dict[str, list[Floats]]:
     """Quantiles (measures, levels, steps) of each simpler method at each origin."""
-    season = _SEASON[past.grain]
-    found = {
-        name: [
-            np.stack([one.quantiles for one in both])
-            for both in zip(
-                *(foretell_at(name, facts[measure], origins, ahead, season, LEVELS) for measure in range(2)),
-                strict=True,
-            )
-        ]
-        for name in ("last_period", "last_year")
-    }
+    found = {name: [past.simple(name, one) for one in origins] for name in SIMPLE}
     return found | {"stage_weighted": _weighted(past, facts, origins, ahead)}
 
 
 def _weighted(past: Past, facts: Floats, origins: list[int], ahead: int) -> list[Floats]:
     """Open deals by the chances of their stages, with the errors that this made at the other origins."""
-    points = {one: past.drawn(one).weighted for one in origins[:-1]} | {
-        origins[-1]: past.weighted(origins[-1])
-    }
-    found = []
-    for origin in origins:
-        told = np.full((2, len(FAN), ahead), np.nan)
-        for measure in range(2):
-            for step in range(ahead):
-                known = [one for one in origins if one != origin and one + step < facts.shape[1]]
-                errors = np.array([facts[measure, one + step] - points[one][measure] for one in known])
-                if len(errors) > 1:
-                    told[measure, :, step] = points[origin][measure] + _offsets(errors)
-        found.append(np.maximum(np.sort(told, axis=1), 0.0))
+    points = np.array([*(past.drawn(one).weighted for one in origins[:-1]), past.weighted(origins[-1])])
+    told = np.full((len(origins), 2, len(FAN), ahead), np.nan)
+    for measure in range(2):
+        for step in range(ahead):
+            known = [place for place, one in enumerate(origins) if one + step < facts.shape[1]]
+            came = facts[measure, [origins[place] + step for place in known]]
+            errors = came - points[known, measure]
+            told[:, measure, :, step] = points[:, measure, None] + _offsets(errors, known, len(origins))
+    return list(np.maximum(np.sort(told, axis=2), 0.0))
+
+
+def _offsets(errors: Floats, known: list[int], origins: int) -> Floats:
+    """Quantiles of the error at each origin by the errors at the others, (origins, levels); NaN where these are fewer than two."""
+    others = [np.delete(errors, place) for place in range(len(errors))]
+    found = np.tile(_quantiles(errors[None])[0], (origins, 1))
+    if others:
+        found[known] = _quantiles(np.array(others))
     return found
 
 
-def _offsets(errors: Floats) -> Floats:
-    if len(errors) >= ENOUGH:
-        return np.asarray(np.quantile(errors, LEVELS, method="weibull"))
-    size = float(np.sqrt((errors**2).mean()))
-    return np.array([size * student_quantile(level, len(errors)) for level in LEVELS])
+def _quantiles(errors: Floats) -> Floats:
+    """Of each row: (rows, levels)."""
+    n = errors.shape[1]
+    if n >= ENOUGH:
+        return np.asarray(np.quantile(errors, LEVELS, axis=1, method="weibull").T)
+    if n < 2:
+        return np.full((len(errors), len(LEVELS)), np.nan)
+    return np.asarray(np.sqrt((errors**2).mean(axis=1))[:, None] * student_quantiles(LEVELS, n))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from voronka.metrics.future.choosing import FAN, MODEL, Choice
+from voronka.metrics.future.choosing import MODEL, Choice
+from voronka.metrics.future.fan import FAN
 from voronka.predict.stages import Ints
 
 

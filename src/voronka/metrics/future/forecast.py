@@ -11,7 +11,7 @@ from voronka.language import Phrase, say
 from voronka.metrics.buckets import Bucket
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future import told
-from voronka.metrics.future.choosing import FAN, HIGH, LIKELY, LOW
+from voronka.metrics.future.fan import FAN, HIGH, LIKELY, LOW
 from voronka.metrics.future.ground import statements as ground_statements
 from voronka.metrics.future.outlook import Outlook, grain_of_spans, outlook
 from voronka.metrics.future.past import past

@@ -10,7 +10,7 @@ from voronka.metrics.future.frame import Frame, Pool
 from voronka.metrics.future.ground import state_of
 from voronka.metrics.future.relations import CLASSES
 from voronka.predict.simulation import happenings, pick, summed
-from voronka.predict.stages import Floats, Ints
+from voronka.predict.stages import Floats, Ints, later
 
 #: The sizes that stand on a stage count as its usual ones once there are many more than so many.
 MIXED = 5.0
@@ -60,10 +60,11 @@ def _open(frame: Frame) -> _Open:
     state = state_of(frame.line.pipeline, deals["stage_id"])
     age = np.where(deals["day"] < 0, 0, frame.here.today - deals["day"])
     chance = np.zeros((len(state), frame.shape[2]))
+    after = later(frame.wins, frame.weights)
     for one in range(frame.line.states):
         which = np.flatnonzero(state == one)
         ages, row = np.unique(age[which], return_inverse=True)
-        chance[which] = frame.process.chances(one, ages, frame.weights, frame.wins)[row]
+        chance[which] = frame.process.chances(one, ages, frame.weights, after)[row]
     chance = _by_size(frame, state, deals["amount"], chance)
     sure = deals["amount"] * np.append(frame.sizes.ratio, 1.0)[state]
     return _Open(state, deals["group"].astype(np.int64), sure, chance)

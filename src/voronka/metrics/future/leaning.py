@@ -69,10 +69,10 @@ def _of_line(then: Ground, was: Line, line: Line, days: int, country: str) -> fl
     weights, delay = put_off(then, was, np.ones((days, 1)), country)
     process = process_of(then, was)
     stages = process.wins(days)
-    found = 0.0
+    found, after = 0.0, later(stages, weights)
     for state, deals in enumerate(_standing(then, was)):
         ages = np.flatnonzero(deals)
-        found += float(deals[ages] @ process.chances(state, ages, weights, stages)[:, 0])
+        found += float(deals[ages] @ process.chances(state, ages, weights, after)[:, 0])
     late = (line.new.day >= then.today) & (line.new.day < then.today + days)
     came = np.bincount(line.new.day[late] - then.today, line.new.times[late], days)
     ways = (

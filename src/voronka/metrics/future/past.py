@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,12 +13,14 @@ from voronka.clock import local_day, start_of_day
 from voronka.engines.base import Engine
 from voronka.metrics.buckets import Bucket, Grain, buckets
 from voronka.metrics.future.drawing import draw
+from voronka.metrics.future.fan import LEVELS, quantiles
 from voronka.metrics.future.ground import Ground, ground, state_of
 from voronka.metrics.future.leaning import lean
 from voronka.metrics.future.relations import day_of, number_of
 from voronka.metrics.future.told import Told, standing
 from voronka.metrics.once import once
 from voronka.metrics.scope import Asked
+from voronka.predict.series import foretell
 from voronka.predict.stages import Floats, Ints
 
 #: Past forecasts that are shown, and that correct the next one.
@@ -26,6 +30,9 @@ AHEAD: dict[Grain, int] = {"day": 7, "week": 4, "month": 3, "quarter": 2}
 #: Days of history without which nothing is foretold of the past.
 FEWEST_DAYS = 120
 _KEPT = 512
+#: Steps of a year.
+SEASON: dict[Grain, int] = {"day": 7, "week": 52, "month": 12, "quarter": 4}
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +45,11 @@ class Drawn:
     money: Ints
     created: Ints
     weighted: tuple[float, float]
+
+    @cached_property
+    def fan(self) -> Floats:
+        """Its quantiles, (measures, levels, steps ahead)."""
+        return np.stack([quantiles(self.wins), quantiles(self.money)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,17 +69,24 @@ class Past:
 
     def drawn(self, number: int) -> Drawn:
         """The forecast at the beginning of that step, kept."""
-        first = self.steps[number].first
+        return self._kept("past forecast", number, lambda: self._draw(number))
+
+    def simple(self, name: str, number: int) -> Floats:
+        """What a simpler method would have said at the beginning of that step, from the wins and the money of the steps before, as known then: (measures, levels, steps ahead)."""
+        return self._kept(f"past {name}", number, lambda: self._simple(name, number))
+
+    def _simple(self, name: str, number: int) -> Floats:
+        facts = self.facts(number)
+        ahead, season = AHEAD[self.grain], SEASON[self.grain]
+        return np.stack([foretell(name, one, ahead, season, LEVELS).quantiles for one in facts])
+
+    def _kept(self, kind: str, number: int, read: Callable[[], Kept]) -> Kept:
+        """Read once for the beginning of that step, whatever the moment; today's goes by the moment, and so do deals that were chosen by what is known of them then."""
         known = self.asked
-        key = (
-            known.account.account_id,
-            known.pipeline,
-            known.where,
-            first,
-            self.grain,
-            known.context.country,
-        )
-        return once(self.engine, "past forecast", key, lambda: self._draw(number), _KEPT)
+        moment = known.as_of if number == self.now or known.where else None
+        place = (known.account.account_id, known.pipeline, known.where, known.context.country)
+        key = (*place, self.grain, self.steps[number].first, moment)
+        return once(self.engine, kind, key, read, _KEPT)
 
     def weighted(self, number: int) -> tuple[float, float]:
         """Open deals by the chances of their stages at the beginning of that step, or now."""

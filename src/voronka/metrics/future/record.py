@@ -11,8 +11,9 @@ from voronka.engines.base import Engine
 from voronka.metrics.buckets import buckets
 from voronka.metrics.found import Facts, Found
 from voronka.metrics.future import forecast
-from voronka.metrics.future.choosing import HIGH, LIKELY, LOW, MEASURES, MODEL, choose
-from voronka.metrics.future.past import AHEAD, Past, past
+from voronka.metrics.future.choosing import MEASURES, MODEL, choose
+from voronka.metrics.future.fan import HIGH, LIKELY, LOW, TOLD
+from voronka.metrics.future.past import AHEAD, SEASON, Past, past
 from voronka.metrics.future.record_words import findings
 from voronka.metrics.future.saying import Said, said
 from voronka.metrics.future.steps import grain_of
@@ -24,8 +25,6 @@ from voronka.predict.judge import Verdict, judge, pinball
 from voronka.predict.series import METHODS, foretell_at, methods
 
 statements = forecast.statements
-#: Periods of a year.
-_SEASON = {"day": 7, "week": 52, "month": 12, "quarter": 4}
 
 
 def answer(engine: Engine, asked: Asked) -> Found:
@@ -91,7 +90,7 @@ def totals(judged: Past, found: list[Said]) -> dict[str, Any]:
 
 def _verdict(rows: list[Said], measure: int) -> dict[str, Any]:
     fact = [one.fact[measure] for one in rows]
-    told = np.array([one.told[measure, [LOW, LIKELY, HIGH]] for one in rows]).T
+    told = np.array([one.told[measure, TOLD] for one in rows]).T
     found: Verdict = judge(fact, [one.mean[measure] for one in rows], told)
     return {
         "wape": found.wape,
@@ -108,20 +107,20 @@ def _others(judged: Past, found: list[Said], measure: int) -> dict[str, float | 
     origins = sorted({judged.steps.index(one.origin) for one in found})
     own = pinball(
         [one.fact[measure] for one in found],
-        np.array([one.told[measure, [LOW, LIKELY, HIGH]] for one in found]).T,
+        np.array([one.told[measure, TOLD] for one in found]).T,
     )
     ratios: dict[str, float | None] = {}
     for name in (one for one in METHODS if one in methods()):
         told = dict(
             zip(
                 origins,
-                foretell_at(name, facts[measure], origins, AHEAD[judged.grain], _SEASON[judged.grain]),
+                foretell_at(name, facts[measure], origins, AHEAD[judged.grain], SEASON[judged.grain]),
                 strict=True,
             )
         )
         theirs = np.array([told[judged.steps.index(one.origin)].quantiles[:, one.ahead] for one in found]).T
         ratios[name] = _ratio(pinball([one.fact[measure] for one in found], theirs), own)
-    weighed = [one.choice.others["stage_weighted"][measure, [LOW, LIKELY, HIGH], one.ahead] for one in found]
+    weighed = [one.choice.others["stage_weighted"][measure, TOLD, one.ahead] for one in found]
     ratios["stage_weighted"] = _ratio(pinball([one.fact[measure] for one in found], np.array(weighed).T), own)
     return ratios
 

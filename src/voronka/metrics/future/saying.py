@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from voronka.metrics.buckets import Bucket
-from voronka.metrics.future.choosing import HIGH, LOW, MEASURES, Choice, choose, quantiles
+from voronka.metrics.future.choosing import MEASURES, Choice, choose
 from voronka.metrics.future.correcting import corrected
+from voronka.metrics.future.fan import HIGH, LOW, quantiles
 from voronka.metrics.future.past import ORIGINS, Past, following
 from voronka.predict.stages import Floats
 
