@@ -18,7 +18,7 @@ TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "plan.verdict.",
-    "report.open.", "report.plan.", "report.page", "report.funnel.", "report.span.", "report.earlier.",
+    "report.open.", "reports.form.", "reports.choose", "report.plan.", "report.page", "report.funnel.", "report.span.", "report.earlier.",
     "plan.lead.",
     "plan.letter.",
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",

@@ -77,6 +77,13 @@ def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
         yield from (path.replace("{key}", str(one)) for one in deals)
     elif path in ("/api/v1/metrics/{metric}", "/metrics/{name}"):
         yield path.format(metric="funnel", name="losses")
+    elif path.startswith(("/reports/", "/api/v1/reports/")):
+        # of the forms the one that carries nothing but what is told; tests/rights/test_reports.py looks into the others
+        kinds = ("weekly", "personal") if "/preview" in path or "/api/" in path else ("monthly",)
+        yield from (
+            f"{path.format(kind=one, form='text')}?period=2026-01{'' if '/api/' in path else f'&kind={one}'}"
+            for one in kinds
+        )
     elif path == "/api/v1/tables/{table}.parquet":
         yield from (path.format(table=one) for one in TABLES)
     elif "/deals" in path:

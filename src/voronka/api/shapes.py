@@ -365,3 +365,18 @@ class GoalsSet(Shape):
 
     changed: int = Field(description=say("goals that are other than before"))
     goals: list[Goal]
+
+
+class ReportKind(Shape):
+    """A kind of report."""
+
+    kind: str = Field(examples=["weekly"])
+    title: str
+    help: str = Field(description=say("what it tells"))
+
+
+class Reports(Shape):
+    """The kinds of reports."""
+
+    reports: list[ReportKind]
+    forms: list[str] = Field(description=say("forms of a report's file"))

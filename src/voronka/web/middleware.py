@@ -15,7 +15,7 @@ from voronka.web.look import LANGUAGES, THEMES, Look
 SECURITY = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -27,7 +27,7 @@ _YEAR = 365 * 24 * 3600
 
 
 #: Files that are compressed by themselves.
-_PACKED = (".parquet", ".xlsx", ".png")
+_PACKED = (".parquet", ".xlsx", ".png", "/file/xlsx", "/file/png", "/file/pdf")
 #: How hard pages are squeezed: level 9 takes twice the time of 5 for a twentieth less.
 SQUEEZE = 5
 
@@ -85,7 +85,9 @@ class WithLook:
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(SECURITY)
+                for name, value in SECURITY.items():
+                    # a page that shows a mail in a frame says itself what may be in it
+                    headers.setdefault(name, value)
                 for cookie in cookies:
                     headers.append("set-cookie", cookie)
             await send(message)
