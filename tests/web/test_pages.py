@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from tests.web.company import STATES, FakeCompany
 from voronka.web.app import create_app
 from voronka.web.assets import STATIC, STYLES
-from voronka.web.serve import LOCAL, _listen
+from voronka.web.serve import LOCAL, listen
 
 PAGES = (
     "/funnel",
@@ -263,5 +263,5 @@ def test_a_local_server_answers_to_local_names_alone() -> None:
 
 def test_small_answers_leave_at_once() -> None:
     """asyncio turns TCP_NODELAY on for sockets that say they are TCP; on others each small answer waits some 40 ms."""
-    with _listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
