@@ -367,7 +367,7 @@ def _hours(text: str) -> tuple[int, int]:
 def _margin(share: float) -> float | None:
     if not 0 <= share <= 1:
         raise InputError(
-            say("company.margin cannot be {share}", share=share), do=say("write a share, as in 0.4 for 40 %")
+            say("company.margin cannot be {share}", share=share), do=say("write a share, as in 0.4 for 40%")
         )
     return share or None
 

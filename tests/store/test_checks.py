@@ -47,10 +47,10 @@ def test_the_doctor_says_how_complete_history_is(tmp_path: Path) -> None:
         story.change("egor", "stage", "01-05", "new", "qualified")
         story.publish()
     found = {name: str(check.found) for name, check in checked(tmp_path).items()}
-    assert found["complete_history"] == "4 of 6 (66.7 %)"
-    assert found["inferred_history"] == "1 of 6 (16.7 %)"
-    assert found["broken_history"] == "1 of 6 (16.7 %)"
-    assert found["no_reason"] == "1 of 2 (50.0 %)"
+    assert found["complete_history"] == "4 of 6 (66.7%)"
+    assert found["inferred_history"] == "1 of 6 (16.7%)"
+    assert found["broken_history"] == "1 of 6 (16.7%)"
+    assert found["no_reason"] == "1 of 2 (50.0%)"
     assert checked(tmp_path)["bulk_moves"].level == "ok"
 
 

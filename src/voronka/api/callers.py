@@ -21,7 +21,7 @@ from voronka.workspace import Workspace
 _BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="token",
-    description=say("a token made on the page «API» or by voronka token add"),
+    description=say("a token made on the page “API” or by voronka token add"),
 )
 
 
@@ -131,7 +131,7 @@ def _stranger(why: str) -> StatusError:
     error = InputError(
         say("who asks is not known"),
         why,
-        say("send Authorization: Bearer TOKEN; the page «API» makes tokens"),
+        say("send Authorization: Bearer TOKEN; the page “API” makes tokens"),
     )
     return StatusError(401, error, {"www-authenticate": "Bearer"})
 

@@ -36,8 +36,8 @@ class Rate(Shape):
     hits: int = Field(examples=[36])
     trials: int = Field(examples=[255])
     value: float | None = Field(description=say("hits ÷ trials; null for 0 of 0"), examples=[0.1412])
-    low: float | None = Field(description=say("lower end of the 95 % interval"), examples=[0.1037])
-    high: float | None = Field(description=say("upper end of the 95 % interval"), examples=[0.1893])
+    low: float | None = Field(description=say("lower end of the 95% interval"), examples=[0.1037])
+    high: float | None = Field(description=say("upper end of the 95% interval"), examples=[0.1893])
 
 
 class Estimate(Shape):
@@ -45,8 +45,8 @@ class Estimate(Shape):
 
     n: int = Field(description=say("from so many deals"))
     value: float | None
-    low: float | None = Field(description=say("lower end of the 95 % interval"))
-    high: float | None = Field(description=say("upper end of the 95 % interval"))
+    low: float | None = Field(description=say("lower end of the 95% interval"))
+    high: float | None = Field(description=say("upper end of the 95% interval"))
     doubts: list[str] = Field(default=[], description=say("why it should be read with care"))
 
 
@@ -58,8 +58,8 @@ class Times(Shape):
     median_days: float | None
     p75_days: float | None
     p90_days: float | None
-    low: float | None = Field(description=say("lower end of the 95 % interval"))
-    high: float | None = Field(description=say("upper end of the 95 % interval"))
+    low: float | None = Field(description=say("lower end of the 95% interval"))
+    high: float | None = Field(description=say("upper end of the 95% interval"))
     doubts: list[str] = Field(default=[], description=say("why it should be read with care"))
 
 

@@ -78,7 +78,7 @@ _FUNNEL = Metric(
         Column("moved_back", say("moved back"), "count", "moved_back", 6),
         Column("handed_over", say("handed over"), "count", "handed_over", 6),
         Column("stay_median_days", say("median stay"), "days", spare=3),
-        Column("stay_p90_days", say("90 % stay up to"), "days", spare=4),
+        Column("stay_p90_days", say("90% stay up to"), "days", spare=4),
     ),
     formula=say(
         "reached(stage) = deals whose furthest stage is this one or a later one; go on = reached(next) ÷ reached(this); reached = reached(next) + lost + handed over + here now"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 from voronka.language import Phrase, say
 from voronka.model.money import Money
 
@@ -9,12 +12,12 @@ _SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "GBP": "£"}
 
 
 def count_text(number: int) -> Phrase | int:
-    """A count in groups of three digits from five digits on.
+    """A count in groups of three digits.
 
-    >>> str(count_text(1_042)), str(count_text(12_042)), count_text(12_042).in_("ru").replace("\\N{NARROW NO-BREAK SPACE}", " ")
-    ('1042', '12,042', '12 042')
+    >>> str(count_text(942)), str(count_text(1_042)), count_text(12_042).in_("ru").replace("\\N{NARROW NO-BREAK SPACE}", " ")
+    ('942', '1,042', '12 042')
     """
-    if number < 10_000:
+    if number < 1_000:
         return number
     head, rest = divmod(number, 1_000)
     return say("{head},{rest:03}", head=count_text(head), rest=rest)
@@ -38,13 +41,23 @@ def deals_text(number: int) -> Phrase:
     return say("{n} deals", n=count_text(number))
 
 
+def names_text(names: Iterable[str]) -> Phrase | str:
+    """Names side by side, in the quotes of the reader's language; "" for none.
+
+    >>> str(names_text(["КП", "Счёт"])), names_text(["КП", "Счёт"]).in_("ru")
+    ('“КП”, “Счёт”', '«КП», «Счёт»')
+    """
+    quoted = [say("“{name}”", name=name) for name in names]
+    return reduce(lambda some, one: say("{some}, {one}", some=some, one=one), quoted) if quoted else ""
+
+
 def sum_text(amount: Money) -> Phrase:
     """A sum to three digits, in thousands, millions or milliards.
 
     >>> sum_text(Money(1_425_000_000, "RUB")).in_("ru").replace("\\N{NO-BREAK SPACE}", " ")
     '14,3 млн ₽'
-    >>> str(sum_text(Money(1_425_000_000, "RUB"))), str(sum_text(Money(90_050, "KGS")))
-    ('₽14.3M', 'KGS 901')
+    >>> str(sum_text(Money(1_425_000_000, "RUB"))), str(sum_text(Money(984_000, "KGS")))
+    ('₽14.3M', 'KGS 9,840')
     """
     sign = _SIGNS.get(amount.currency, f"{amount.currency} ")
     # Half up, in whole numbers: 14.25 is 14.3.
@@ -52,7 +65,7 @@ def sum_text(amount: Money) -> Phrase:
     for scale, say_scaled in ((10**9, _milliards), (10**6, _millions), (10**3, _thousands)):
         if major >= scale * 10 or (major >= scale and scale > 10**3):
             return say_scaled(_number(major, scale), sign)
-    return say("{sign}{n}", sign=sign, n=major)
+    return say("{sign}{n}", sign=sign, n=count_text(major))
 
 
 def _number(major: int, scale: int) -> Phrase | int:

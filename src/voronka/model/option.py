@@ -61,7 +61,7 @@ class Option:
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
-        Option("horizon", say("within so many days; else as long as 90 % of past wins took"), "days"),
+        Option("horizon", say("within so many days; else as long as 90% of past wins took"), "days"),
         Option("of", say("the metric to follow, as in --of win_rate")),
         Option("grain", say("step of a series"), "choice", ("day", "week", "month", "quarter")),
         Option("target", say("a plan to split, in the account's currency or in deals"), "number"),

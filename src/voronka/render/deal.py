@@ -180,7 +180,7 @@ def path_row(chapter: Chapter, timezone: str, language: str) -> dict[str, str]:
     words, stay = Words(language), chapter.stay
     marks = [words(f"deal.began.{chapter.began}")] if chapter.began else []
     if chapter.skipped:
-        marks.append(words("deal.skipped", stages="», «".join(chapter.skipped)))
+        marks.append(words("deal.skipped", stages=words("deal.skipped.between").join(chapter.skipped)))
     done = [words(f"deal.count.{kind}", n=count) for kind, count in chapter.done]
     changed = [change_text(one, language) for one in chapter.changes]
     is_going = _is_going(stay)

@@ -27,13 +27,13 @@ class Part:
 
 #: Name of a part → its words after the figure's title.
 SAYS_OF: Mapping[str, Phrase] = {
-    "low": say("95 % from"),
-    "high": say("95 % to"),
+    "low": say("95% from"),
+    "high": say("95% to"),
     "trials": say("out of"),
     "n": say("out of"),
     "open": say("not over yet"),
-    "p75_days": say("75 % up to"),
-    "p90_days": say("90 % up to"),
+    "p75_days": say("75% up to"),
+    "p90_days": say("90% up to"),
     "then": say("before"),
     "difference": say("difference"),
     "difference_low": say("difference from"),

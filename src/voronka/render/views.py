@@ -91,7 +91,7 @@ def _column(column: model.Column, currency: str, language: str, timezone: str) -
 def _slowest(column: model.Column, language: str) -> Column:
     """Beside a median: how long nine of ten take at most."""
     return Column(
-        say("90 % up to").in_(language),
+        say("90% up to").in_(language),
         lambda row: numbers.duration(row[column.name].p90_days, language) if row.get(column.name) else "",
         spare=column.spare + 1,
     )

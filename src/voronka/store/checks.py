@@ -127,7 +127,7 @@ def _completeness(connection: duckdb.DuckDBPyConnection) -> list[Check]:
         assert row is not None
         part, whole = row
         found = (
-            say("{part} of {whole} ({percent} %)", part=part, whole=whole, percent=_percent(part, whole))
+            say("{part} of {whole} ({percent}%)", part=part, whole=whole, percent=_percent(part, whole))
             if whole
             else say("no data")
         )

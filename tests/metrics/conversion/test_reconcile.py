@@ -106,7 +106,7 @@ def test_it_says_both_numbers_and_what_makes_most_of_the_difference(tmp_path: Pa
     first, second = reconcile(tmp_path).findings
     assert (
         str(first)
-        == "The CRM shows 67 % (2 won of 3 closed); of the 6 deals that came in 2 are won so far (33 %)."
+        == "The CRM shows 67% (2 won of 3 closed); of the 6 deals that came in 2 are won so far (33%)."
     )
     assert second.in_("ru") == "Больше всего меняет правило «поступили раньше периода», сделок: 1."
 

@@ -165,16 +165,16 @@ def test_a_comparison_is_said_in_words(tmp_path: Path) -> None:
 
     same = win_rate(many("01", 30) + "\n" + many("02", 33), tmp_path, "period=2026-02&versus=previous")
     assert same.findings[-1].in_("ru") == (
-        "На том же возрасте в другом периоде было 30 %: +3 п. п. (от −10 до +16), надёжной разницы нет."
+        "На том же возрасте в другом периоде было 30\u202f%: +3\u00a0п. п. (от −10 до +16), надёжной разницы нет."
     )
     more = win_rate(many("01", 10) + "\n" + many("02", 50), tmp_path, "period=2026-02&versus=previous")
-    assert str(more.findings[-1]) == "At the same age the other period had 10 %: now +40 points (+28 to +51)."
+    assert str(more.findings[-1]) == "At the same age the other period had 10%: now +40 points (+28 to +51)."
 
 
 def test_what_it_says_in_words(tmp_path: Path) -> None:
     first, second = win_rate(FOUR + "    daria owner=ivan lead 01-02\n", tmp_path, "horizon=30").findings[:2]
     assert str(first) == "Of 100 deals that come in 20 (1–58) are won within 30 days."
-    assert second.in_("ru").startswith("CRM показала бы 67 %: незакрытых сделок (2) в её отчёте нет")
+    assert second.in_("ru").startswith("CRM показала бы 67\u202f%: незакрытых сделок (2) в её отчёте нет")
 
 
 @some

@@ -198,7 +198,7 @@ def test_the_record_in_a_sentence(tmp_path: Path) -> None:
         known = asked(Question("track_record"), dictionary(store))
     even = [said_of(0.5, 100.0)] * 9 + [said_of(0.5, 150.0)]
     assert [one.in_("ru") for one in findings(known, even)] == [
-        "Факт попал в диапазон в 9 из 10 прошлых прогнозов; в среднем занижали на 5 %."
+        "Факт попал в диапазон в 9 из 10 прошлых прогнозов; в среднем занижали на 5\u202f%."
     ]
     missed = [*even, *[said_of(0.5, 20.0)] * 2]
     assert "The last two forecasts missed" in str(findings(known, missed)[1])

@@ -101,7 +101,7 @@ def test_each_letter_has_its_reason(tmp_path: Path) -> None:
         period="2026-02",
     )
     assert found[1, "specific"] == (True, "it is split: 1 goals of people and teams")
-    assert found[1, "achievable"] == (False, "it is out of reach: the probability is 0 %")
+    assert found[1, "achievable"] == (False, "it is out of reach: the probability is 0%")
     assert found[1, "relevant"] == (True, "it is the result itself")
     assert found[1, "time_bound"][0]
     assert found[2, "specific"][0]

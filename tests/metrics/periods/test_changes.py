@@ -97,7 +97,7 @@ def test_other_sources_are_warned_of(tmp_path: Path) -> None:
     ads = list(deals(DAY, 90, 3, 5, "ads", 1000)) + list(deals(DAY, 90, 2, 5, "site", 5000))
     found = changes(tmp_path, BEFORE + ads, "change=1").findings
     assert (
-        "Other leads came in: the share of “ads” went from 0 % to 60 %, which changes figures by itself."
+        "Other leads came in: the share of “ads” went from 0% to 60%, which changes figures by itself."
         in found
     )
 

@@ -37,7 +37,7 @@ def test_a_slow_manager_is_named(tmp_path: Path) -> None:
     ) == ("longer", 20, 3)
     assert (told["anna"]["stays"], told["anna"]["others"].n) == (20, 32)
     assert str(answer.findings[0]).startswith(
-        "ivan: deals stand longer on “lead”, half of them for 20 d against 3 d"
+        "ivan: deals stand longer on “lead”, half of them for 20 days against 3 days"
     )
 
 

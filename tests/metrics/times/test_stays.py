@@ -181,7 +181,7 @@ def test_a_difference_between_periods_is_said_only_where_it_is_more_than_luck(tm
     slower = [f"a{n} lead 01-{n % 8 + 1:02} qualified 01-{n % 8 + 3 + n % 5:02}" for n in range(40)]
     slower += [f"b{n} lead 02-{n % 8 + 1:02} qualified 02-{n % 8 + 8 + n % 5:02}" for n in range(40)]
     said = [str(one) for one in stays(tmp_path, "\n".join(slower), "period=2026-02&versus=2026-01").findings]
-    assert "«lead»: the median was 4 d and is 9 d, which is more than luck." in said
+    assert "“lead”: the median was 4 days and is 9 days, which is more than luck." in said
     (tmp_path / "same").mkdir()
     same = [
         f"c{n} lead 0{n % 2 + 1}-{n % 8 + 1:02} qualified 0{n % 2 + 1}-{n % 8 + 3 + n // 2 % 5:02}"

@@ -65,7 +65,7 @@ def test_a_deal_is_stuck_by_the_history_of_its_own_stage(tmp_path: Path) -> None
         "dead": 0,
         "snoozed": 0,
     }
-    assert "«qualified», «proposal»" in str(answer.findings[-1])
+    assert "“qualified”, “proposal”" in str(answer.findings[-1])
 
 
 def test_the_summary_counts_what_is_listed(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def _replies(asked: Asked, row: Row) -> Phrase | None:
     if replies is None or replies.trials < ENOUGH:
         return None
     return say(
-        "Of {sent} mails and messages sent {share}% were answered within {days} d.",
+        "Of {sent} mails and messages sent {share}% were answered within {days} days.",
         sent=count_text(replies.trials),
         share=round(100 * replies.value),
         days=round(reply_days(asked)),

@@ -116,8 +116,8 @@ class Model:
         new = change.of(now)
         if not 0 <= new <= 1:
             raise InputError(
-                say("a step cannot become {share} %", share=round(100 * new)),
-                say("now it is {share} %", share=round(100 * now)),
+                say("a step cannot become {share}%", share=round(100 * new)),
+                say("now it is {share}%", share=round(100 * now)),
                 say("try a smaller change"),
             )
         table, horizon = self.own.risk(None, position), self.asked.settled.steps[position] * DAY

@@ -60,7 +60,7 @@ def _change(asked: Asked, one: Mapping[str, Any]) -> Phrase:
         return say("nothing known of what is to change")
     if one["what"] == "step":
         return say(
-            "from “{stage}” {then} % go on in place of {now} %",
+            "from “{stage}” {then}% go on in place of {now}%",
             stage=one["stage"],
             then=number(100 * then),
             now=number(100 * now),
@@ -83,12 +83,12 @@ def _invested(asked: Asked, invested: Case | None) -> list[Phrase]:
     share = round(100 * invested.chance)
     found = [
         say(
-            "Pays back within a year with a chance of {share} %, in {months} months on the whole.",
+            "Pays back within a year with a chance of {share}%, in {months} months on the whole.",
             share=share,
             months=number(invested.p50),
         )
         if invested.p50 is not None
-        else say("Pays back within a year with a chance of {share} %; most likely never.", share=share),
+        else say("Pays back within a year with a chance of {share}%; most likely never.", share=share),
         say(
             "Net of a year: {net} ({low} to {high}).",
             net=money(asked, invested.year.value),

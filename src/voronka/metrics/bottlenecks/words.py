@@ -68,7 +68,7 @@ def _causes(asked: Asked, row: Row) -> list[Phrase]:
     if reason and reason["deals"] >= MANY * reason["told"]:
         found.append(
             say(
-                "Most often lost here for “{reason}”, {share} % of the losses with a reason: {look}.",
+                "Most often lost here for “{reason}”, {share}% of the losses with a reason: {look}.",
                 reason=reason["reason"],
                 share=round(100 * reason["deals"] / reason["told"]),
                 look=cause(asked, row["position"]),
@@ -77,7 +77,7 @@ def _causes(asked: Asked, row: Row) -> list[Phrase]:
     if row["entries"] and row["stuck"] >= CROWDED * row["entries"]:
         found.append(
             say(
-                "{share} % of the deals that came here stand longer than {days} days: too much work for those who do it, or deals that nobody closes.",
+                "{share}% of the deals that came here stand longer than {days} days: too much work for those who do it, or deals that nobody closes.",
                 share=round(100 * row["stuck"] / row["entries"]),
                 days=row["horizon_days"],
             )
@@ -147,7 +147,7 @@ def _worst(asked: Asked, row: Row) -> Phrase:
     gain: Estimate = row["gain"]
     value, low, high = (_money(asked, part) for part in (gain.value, gain.low, gain.high))
     return say(
-        "Fix “{stage}” first: {now} of 100 deals go on, with {by} it is {best}; that would bring {gain} a month ({low} to {high}). It is the costliest stage with a chance of {chance} %.",
+        "Fix “{stage}” first: {now} of 100 deals go on, with {by} it is {best}; that would bring {gain} a month ({low} to {high}). It is the costliest stage with a chance of {chance}%.",
         stage=row["name"],
         now=now,
         by=by,
@@ -193,7 +193,7 @@ def _none(asked: Asked, rows: Sequence[Row]) -> tuple[Phrase, ...]:
     return (
         found,
         say(
-            "The likeliest is “{stage}”, with a chance of {chance} %: up to {high} a month.",
+            "The likeliest is “{stage}”, with a chance of {chance}%: up to {high} a month.",
             stage=likely["name"],
             chance=round(100 * likely["worst"]),
             high=_money(asked, likely["gain"].high),

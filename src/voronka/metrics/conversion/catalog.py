@@ -47,7 +47,7 @@ _WIN_RATE = Metric(
         "Aalen–Johansen: F(h) = Σ S(u−)·won(u)/n(u) over ages u < h from creation; lost and handed over compete, open deals are censored. By value each deal weighs its amount. As in the CRM: won / (won + lost) closed in the period."
     ),
     pitfalls=say(
-        "The CRM's figure leaves out deals that nobody closes, so it is too high. A month that is not over is compared at equal age only. The default horizon is the time by which 90 % of past wins of the pipeline had happened; later wins are not in the figure."
+        "The CRM's figure leaves out deals that nobody closes, so it is too high. A month that is not over is compared at equal age only. The default horizon is the time by which 90% of past wins of the pipeline had happened; later wins are not in the figure."
     ),
     sources=("journeys",),
     unit_of_value=say("share of deals"),

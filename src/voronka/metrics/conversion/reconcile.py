@@ -92,7 +92,7 @@ def _findings(asked: Asked, found: Sequence[Row]) -> list[Phrase]:
         return []
     said = [
         say(
-            "The CRM shows {crm} % ({crm_won} won of {crm_deals} closed); of the {deals} deals that came in {won} are won so far ({share} %).",
+            "The CRM shows {crm}% ({crm_won} won of {crm_deals} closed); of the {deals} deals that came in {won} are won so far ({share}%).",
             crm=round(100 * theirs["share"].value),
             crm_won=theirs["won"],
             crm_deals=theirs["deals"],

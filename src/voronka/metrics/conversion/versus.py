@@ -90,10 +90,10 @@ def _of_one(then: Mapping[str, Any]) -> Phrase:
     }
     if then["low"] > 0 or then["high"] < 0:
         return say(
-            "At the same age the other period had {then} %: now {points} points ({low} to {high}).", **values
+            "At the same age the other period had {then}%: now {points} points ({low} to {high}).", **values
         )
     return say(
-        "At the same age the other period had {then} %: {points} points ({low} to {high}), no reliable difference.",
+        "At the same age the other period had {then}%: {points} points ({low} to {high}), no reliable difference.",
         **values,
     )
 

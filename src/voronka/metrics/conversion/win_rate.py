@@ -199,7 +199,7 @@ def _crm(row: Row) -> list[Phrase]:
         return []
     return [
         say(
-            "The CRM would show {crm} %: its report leaves out the open deals ({open}); {forgotten} of them are older than {days} days.",
+            "The CRM would show {crm}%: its report leaves out the open deals ({open}); {forgotten} of them are older than {days} days.",
             crm=round(100 * shown),
             open=row["open"],
             forgotten=row["forgotten"],
@@ -217,13 +217,13 @@ def _value(row: Row) -> list[Phrase]:
     if value.high < count.low:
         return [
             say(
-                "By value only {share} % is won: large deals are won less often.",
+                "By value only {share}% is won: large deals are won less often.",
                 share=round(100 * value.value),
             )
         ]
     if value.low > count.high:
         return [
-            say("By value {share} % is won: large deals are won more often.", share=round(100 * value.value))
+            say("By value {share}% is won: large deals are won more often.", share=round(100 * value.value))
         ]
     return []
 

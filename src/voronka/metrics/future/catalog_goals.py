@@ -82,7 +82,7 @@ _CHECK = Metric(
     say("SMART check of goals"),
     say("Are our goals good ones?"),
     say(
-        "Each goal by five respects, each with its reason: specific (figure and who answers for it), measurable (the data have it), achievable (a probability of 10 to 90 %), relevant (the result depends on it), time-bound (it has days)."
+        "Each goal by five respects, each with its reason: specific (figure and who answers for it), measurable (the data have it), achievable (a probability of 10 to 90%), relevant (the result depends on it), time-bound (it has days)."
     ),
     "deal",
     ("flow",),
@@ -114,7 +114,7 @@ _PROPOSAL = Metric(
     say("Proposal of a plan"),
     say("Which plan is realistic, and what is everybody's part of it?"),
     say(
-        "What the company, its teams and people reach in the period with a probability of 50 % and of 80 %, by the forecast; and the company's line split over the people by their own outlook, to the last kopeck. Without a period: the next month."
+        "What the company, its teams and people reach in the period with a probability of 50% and of 80%, by the forecast; and the company's line split over the people by their own outlook, to the last kopeck. Without a period: the next month."
     ),
     "deal",
     ("flow",),
@@ -122,8 +122,8 @@ _PROPOSAL = Metric(
     "voronka.metrics.future.proposal",
     columns=(
         Column("whom", say("whose"), "name"),
-        Column("half", say("with 50 %"), "measure"),
-        Column("safe", say("with 80 %"), "measure"),
+        Column("half", say("with 50%"), "measure"),
+        Column("safe", say("with 80%"), "measure"),
         Column("part", say("part of the plan"), "measure"),
         Column("reach", say("probability of the part"), "share"),
         Column("before", say("the period before"), "measure", spare=1),

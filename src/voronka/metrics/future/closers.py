@@ -25,8 +25,8 @@ from voronka.model.goal import COMPANY, Goal
 MONTH = 365.25 / 12
 #: What is tried beside the stages that leak.
 TRIED = (
-    ("inflow=+10%", say("10 % more new deals")),
-    ("amount=+10%", say("10 % larger deals")),
+    ("inflow=+10%", say("10% more new deals")),
+    ("amount=+10%", say("10% larger deals")),
 )
 
 

@@ -147,7 +147,7 @@ def _composition(row: Row) -> tuple[Phrase, ...]:
         )
     return (
         say(
-            "{won} of it is won already; of what is still to come {share} % is to come from deals that are open now, the rest from deals that are not there yet.",
+            "{won} of it is won already; of what is still to come {share}% is to come from deals that are open now, the rest from deals that are not there yet.",
             won=won,
             share=share,
         ),

@@ -21,7 +21,7 @@ _GRAVE = ("missed", "hopeless", "unlikely", "behind")
 def findings(asked: Asked, stood: Sequence[Standing]) -> tuple[Phrase, ...]:
     """The company's goals and those that are in danger, then what is to be said of the set."""
     if not stood:
-        return (say("No goals are set here: voronka goal add sets one, the page «Plan» too."),)
+        return (say("No goals are set here: voronka goal add sets one, the page “Plan” too."),)
     first = [one for one in stood if one.goal.whom.kind == "company"][:TOLD]
     grave = sorted(
         (one for one in stood if one.verdict in _GRAVE and one not in first),
@@ -54,7 +54,7 @@ def sentence(asked: Asked, one: Standing) -> Phrase:
             pace=text(one.pace),
         )
     return say(
-        "{whom}, {aim}, {period}: {fact} of {plan}, {pace} would be on pace; the plan is reached with a probability of {chance} %.",
+        "{whom}, {aim}, {period}: {fact} of {plan}, {pace} would be on pace; the plan is reached with a probability of {chance}%.",
         **numbers,
         pace=text(one.pace),
         chance=round(100 * one.chance.reach),

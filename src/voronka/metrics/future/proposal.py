@@ -170,7 +170,7 @@ def _findings(asked: Asked, aim: Aim, period: Period, company: Row) -> tuple[Phr
         return value_text(aim, value, asked.account.currency)
 
     said = say(
-        "{aim}, {period}: {half} is reached with a probability of 50 %, {safe} with 80 %.",
+        "{aim}, {period}: {half} is reached with a probability of 50%, {safe} with 80%.",
         aim=aim.title,
         period=str(period),
         half=text(company["half"]),
@@ -181,7 +181,7 @@ def _findings(asked: Asked, aim: Aim, period: Period, company: Row) -> tuple[Phr
     return (
         said,
         say(
-            "The plan of {plan} is reached with a probability of {chance} %.",
+            "The plan of {plan} is reached with a probability of {chance}%.",
             plan=text(company["part"]),
             chance=round(100 * company["reach"]),
         ),

@@ -40,13 +40,13 @@ def _held(said: Sequence[Said]) -> Phrase:
         )
     if lean > 0:
         return say(
-            "Of {n} past forecasts {inside} held: what came was within the range; on average they promised {share} % too much.",
+            "Of {n} past forecasts {inside} held: what came was within the range; on average they promised {share}% too much.",
             n=n,
             inside=inside,
             share=round(100 * lean),
         )
     return say(
-        "Of {n} past forecasts {inside} held: what came was within the range; on average they promised {share} % too little.",
+        "Of {n} past forecasts {inside} held: what came was within the range; on average they promised {share}% too little.",
         n=n,
         inside=inside,
         share=round(-100 * lean),

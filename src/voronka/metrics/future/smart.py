@@ -91,10 +91,10 @@ def _achievable(one: Standing) -> tuple[bool, Phrase]:
         return False, say("no probability is known: {why}", why=one.why or say("its time is over"))
     share = round(100 * reach)
     if reach > EASY:
-        return False, say("it is reached by itself: the probability is {chance} %", chance=share)
+        return False, say("it is reached by itself: the probability is {chance}%", chance=share)
     if reach < HARD:
-        return False, say("it is out of reach: the probability is {chance} %", chance=share)
-    return True, say("the probability is {chance} %", chance=share)
+        return False, say("it is out of reach: the probability is {chance}%", chance=share)
+    return True, say("the probability is {chance}%", chance=share)
 
 
 def _relevant(one: Standing, result: str) -> tuple[bool, Phrase]:

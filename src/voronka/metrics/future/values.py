@@ -82,7 +82,7 @@ def read_value(aim: Aim, text: str, currency: str = "RUB") -> float:
 _SHAPES: dict[Unit, Phrase] = {
     "money": say("a sum above zero, as in 1 500 000 or 1,5 млн"),
     "count": say("a number above zero, as in 12"),
-    "share": say("a share up to 100 %, as in 20 %"),
+    "share": say("a share up to 100%, as in 20%"),
     "days": say("a number of days, as in 30"),
     "minutes": say("a number of minutes, as in 15"),
     "number": say("a number above zero, as in 12"),
@@ -130,22 +130,22 @@ def value_text(aim: Aim, value: float, currency: str) -> Phrase | int | str:
 
     >>> from voronka.metrics.future.aims import AIMS
     >>> str(value_text(AIMS["win_rate"], 0.205, "RUB")), str(value_text(AIMS["won"], 12, "RUB"))
-    ('20.5 %', '12')
+    ('20.5%', '12')
     """
     if aim.unit == "money":
         return sum_text(Money(round(value), currency))
     if aim.unit == "share":
         tenths = round(1000 * value)
         return (
-            say("{n} %", n=tenths // 10)
+            say("{n}%", n=tenths // 10)
             if tenths % 10 == 0
-            else say("{whole}.{tenth} %", whole=tenths // 10, tenth=tenths % 10)
+            else say("{whole}.{tenth}%", whole=tenths // 10, tenth=tenths % 10)
         )
     if aim.unit == "count":
         return count_text(round(value))
     number = _tenth(value)
     if aim.unit == "days":
-        return say("{n} d", n=number)
+        return say("{n} day", n=1) if number == 1 else say("{n} days", n=number)
     return say("{n} min", n=number) if aim.unit == "minutes" else number
 
 

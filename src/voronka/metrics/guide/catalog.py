@@ -22,7 +22,7 @@ _KEY_FIGURES = Metric(
         Column("value", say("now"), "measure"),
         Column("then", say("before"), "measure", spare=2),
         Column("change", say("change"), "change", spare=1),
-        Column("tenth", say("10 % more bring"), "result", spare=3),
+        Column("tenth", say("10% more bring"), "result", spare=3),
         Column("leverage", say("best months bring"), "share"),
         Column("gain", say("in the result"), "result", spare=4),
         Column("metric", say("ask for"), "name", spare=6),

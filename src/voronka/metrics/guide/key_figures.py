@@ -159,7 +159,7 @@ def _findings(chosen: Sequence[Figure]) -> list[Phrase]:
         best = max(levers, key=lambda one: one.room or 0)
         found.append(
             say(
-                "Most is to be had from “{title}”: months like the best three of the last year would bring {share} % more.",
+                "Most is to be had from “{title}”: months like the best three of the last year would bring {share}% more.",
                 title=best.driver.title,
                 share=round(100 * (best.room or 0)),
             )

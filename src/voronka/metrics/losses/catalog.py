@@ -118,7 +118,7 @@ _INCOMING = Metric(
         Column("lost_share", say("Lost share"), "rate", "lost"),
         Column(
             "verdict",
-            say("Against 30 %"),
+            say("Against 30%"),
             "code",
             spare=2,
             words=(
@@ -141,7 +141,7 @@ _INCOMING = Metric(
     events=("enquiries", "taken", "rejected", "duplicate", "spam", "never_answered", "lost_early"),
     options=("horizon",),
     formula=say(
-        "lost share = (rejected + duplicates + spam + never answered + lost before qualification) / (enquiries − those that wait), with Wilson's interval; the verdict on 30 % holds however those that wait turn out"
+        "lost share = (rejected + duplicates + spam + never answered + lost before qualification) / (enquiries − those that wait), with Wilson's interval; the verdict on 30% holds however those that wait turn out"
     ),
     pitfalls=say(
         "Deals that people enter by hand are no enquiries here: nobody can say which of them began with a call from outside. Where telephony and mail are not connected, only moving a deal on by hand counts as an answer. Duplicates and spam are told by words in reasons and tags."

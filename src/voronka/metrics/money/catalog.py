@@ -98,7 +98,7 @@ _RESULTS = Metric(
     events=("new", "rejected", "won", "lost", "handed_over"),
     sums=(("revenue", "average_deal"),),
     formula=say(
-        "average deal = Σ amount of won deals at the win / won deals with an amount; Student's 95 % interval. Mean without extremes: the lowest and the highest 5 % left out. Average price = revenue / units where a field says how many, else the average deal"
+        "average deal = Σ amount of won deals at the win / won deals with an amount; Student's 95% interval. Mean without extremes: the lowest and the highest 5% left out. Average price = revenue / units where a field says how many, else the average deal"
     ),
     pitfalls=say(
         "Won divided by came in is not a conversion: they are different deals. A few large deals make the average; look at the median beside it. Deals without an amount stay in the counts and leave the average."
@@ -170,8 +170,8 @@ _VELOCITY = Metric(
         Column("average_deal", say("average deal"), "amount", spare=4),
         Column("mean_days", say("mean time of all deals"), "days", spare=1),
         Column("formula", say("N · W · A / L a day"), "money", spare=5),
-        Column("lever_gain", say("+10 % of N, W or A"), "money", spare=6),
-        Column("faster_gain", say("10 % faster"), "money", spare=6),
+        Column("lever_gain", say("+10% of N, W or A"), "money", spare=6),
+        Column("faster_gain", say("10% faster"), "money", spare=6),
         Column("weighted", say("open deals by their chances"), "money", spare=7),
         Column("plan", say("plan"), "money", spare=8),
         Column("coverage", say("coverage of what is lacking"), "share", spare=8),

@@ -159,7 +159,7 @@ def _findings(asked: Asked, counted: Columns, parts: dict[tuple[Any, ...], Rows]
     if not apart.is_reliable:
         return (
             say(
-                "No reliable difference: of deals below {limit} {below} % are won, of larger ones {above} %.",
+                "No reliable difference: of deals below {limit} {below}% are won, of larger ones {above}%.",
                 limit=limit,
                 below=below,
                 above=above,
@@ -168,7 +168,7 @@ def _findings(asked: Asked, counted: Columns, parts: dict[tuple[Any, ...], Rows]
     if apart.value < 0:
         return (
             say(
-                "Mostly small deals are being closed: of deals below {limit} {below} % are won, of larger ones only {above} %.",
+                "Mostly small deals are being closed: of deals below {limit} {below}% are won, of larger ones only {above}%.",
                 limit=limit,
                 below=below,
                 above=above,
@@ -176,7 +176,7 @@ def _findings(asked: Asked, counted: Columns, parts: dict[tuple[Any, ...], Rows]
         )
     return (
         say(
-            "Large deals are won more often: {above} % of those from {limit} on, {below} % of smaller ones.",
+            "Large deals are won more often: {above}% of those from {limit} on, {below}% of smaller ones.",
             limit=limit,
             below=below,
             above=above,

@@ -161,7 +161,7 @@ def _findings(row: Row) -> tuple[Phrase, ...]:
     if row["formula"] is not None:
         found.append(
             say(
-                "10 % more deals, wins or average amount would bring {more} a day; closing 10 % faster {faster}.",
+                "10% more deals, wins or average amount would bring {more} a day; closing 10% faster {faster}.",
                 more=sum_text(row["lever_gain"]),
                 faster=sum_text(row["faster_gain"]),
             )
@@ -169,7 +169,7 @@ def _findings(row: Row) -> tuple[Phrase, ...]:
     if row["coverage"] is not None:
         found.append(
             say(
-                "By their chances the open deals are worth {weighted}: {coverage} % of what the plan still lacks.",
+                "By their chances the open deals are worth {weighted}: {coverage}% of what the plan still lacks.",
                 weighted=sum_text(row["weighted"]),
                 coverage=round(100 * row["coverage"]),
             )

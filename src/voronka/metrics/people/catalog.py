@@ -51,7 +51,7 @@ _PEOPLE = Metric(
     events=("deals", "won"),
     options=("horizon", "against"),
     formula=say(
-        "Adjusted = F_won(h) × expected of all / expected of this mix; expected by a penalised logistic regression on source, amount band at the start and pipeline beside the managers. Fair = adjusted, shrunken to the mean (normal–normal, Paule–Mandel). Verdict: difference to the rest, both among all deals and among closed ones, Benjamini–Hochberg at 5 %."
+        "Adjusted = F_won(h) × expected of all / expected of this mix; expected by a penalised logistic regression on source, amount band at the start and pipeline beside the managers. Fair = adjusted, shrunken to the mean (normal–normal, Paule–Mandel). Verdict: difference to the rest, both among all deals and among closed ones, Benjamini–Hochberg at 5%."
     ),
     pitfalls=say(
         "A deal counts for the owner at its entry to the first open stage, whoever closed it; by=current_manager is the other way. The mix knows only what the CRM knows: who gets the difficult clients by the boss’s decision looks worse. No reliable difference does not mean equal: it means that these deals cannot tell."

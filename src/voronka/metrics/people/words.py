@@ -81,7 +81,7 @@ def _easier(told: Sequence[Row]) -> list[Phrase]:
         return []
     return [
         say(
-            "{raw} wins the largest share, {share} %, but of easier deals: {expected} % of such deals are won in average hands. With the same deals {fair} comes first.",
+            "{raw} wins the largest share, {share}%, but of easier deals: {expected}% of such deals are won in average hands. With the same deals {fair} comes first.",
             raw=raw["name"] or "—",
             share=round(100 * raw["win_rate"].value),
             expected=round(100 * raw["expected"]),

@@ -21,7 +21,7 @@ _TREND = Metric(
     keys=("bucket",),
     options=("of", "grain", "horizon", "stage", "to", "clock"),
     formula=say(
-        "Metrics with a horizon: each period's deals, those still open counted in. Plain shares: each period's deals when they were as old as the horizon. Change points: binary segmentation by likelihood, a split kept where chance makes one so clear in at most 5 % of series."
+        "Metrics with a horizon: each period's deals, those still open counted in. Plain shares: each period's deals when they were as old as the horizon. Change points: binary segmentation by likelihood, a split kept where chance makes one so clear in at most 5% of series."
     ),
     pitfalls=say(
         "A season looks like a change. The last periods of a conversion are young: what looks like a collapse is deals that have not had their time."
@@ -78,7 +78,7 @@ _CHANGES = Metric(
     keys=("number", "measure", "stage"),
     options=("change", "since"),
     formula=say(
-        "After: deals created in [day, day + w), known up to day + w. Before: those of [day − w, day), known up to the day. w is as long as history allows, at most 180 days; the win counts within the age that half of the later deals have had. Differences by Newcombe or bootstrap; of those looked at together at most 5 % are false (Benjamini–Hochberg). Where history reaches back a year the same weeks of that year are subtracted in `adjusted`."
+        "After: deals created in [day, day + w), known up to day + w. Before: those of [day − w, day), known up to the day. w is as long as history allows, at most 180 days; the win counts within the age that half of the later deals have had. Differences by Newcombe or bootstrap; of those looked at together at most 5% are false (Benjamini–Hochberg). Where history reaches back a year the same weeks of that year are subtracted in `adjusted`."
     ),
     pitfalls=say(
         "Before and after is no experiment: season, prices and other leads change figures too. A warning says so where the data show it."

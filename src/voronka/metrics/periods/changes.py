@@ -184,7 +184,7 @@ def _findings(engine: Engine, asked: Asked, change: _Change, rows: Sequence[Row]
     if mixed is not None:
         found.append(
             say(
-                "Other leads came in: the share of “{source}” went from {before} % to {after} %, which changes figures by itself.",
+                "Other leads came in: the share of “{source}” went from {before}% to {after}%, which changes figures by itself.",
                 source=mixed.source or "—",
                 before=round(100 * mixed.before),
                 after=round(100 * mixed.after),

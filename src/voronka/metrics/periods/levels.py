@@ -102,7 +102,7 @@ def _changed(points: Sequence[Point], number: int, change: Change) -> Phrase:
             before=before,
         )
     return say(
-        "Since {since} another level: {after} %, {before} % before.",
+        "Since {since} another level: {after}%, {before}% before.",
         since=points[number].bucket.name,
         after=round(100 * change.after),
         before=round(100 * change.before),

@@ -36,7 +36,7 @@ def verdict_says(row: Row, currency: str) -> Phrase:
         ends = [round(100 * row[name]) for name in ("before", "after")]
         points = [round(100 * row[name]) for name in ("low", "high")]
         return say(
-            "{what}: {after} % instead of {before} %, from {low} to {high} points.",
+            "{what}: {after}% instead of {before}%, from {low} to {high} points.",
             what=_what(row),
             before=ends[0],
             after=ends[1],

@@ -44,7 +44,7 @@ _STAYS = Metric(
     keys=("position",),
     compared=("stays", "open", "p75_days", "norm_days", "p90_days"),
     formula=say(
-        "S(t) = Π (1 − d(u) / n(u)) over the whole hours u ≤ t: d stays ended then, n had lasted so long. Median: the first t with S(t) ≤ 1/2; normal up to the first t with S(t) ≤ 15 %. "
+        "S(t) = Π (1 − d(u) / n(u)) over the whole hours u ≤ t: d stays ended then, n had lasted so long. Median: the first t with S(t) ≤ 1/2; normal up to the first t with S(t) ≤ 15%. "
         "Those who go on: the median of F(t) / F(∞), F being Aalen and Johansen’s share that went on by t."
     ),
     pitfalls=say(
@@ -223,7 +223,7 @@ _STAY_OUTLIERS = Metric(
     compared=("stays", "verdict"),
     options=("top",),
     formula=say(
-        "Log-rank test of each group against all others on the same stage; p-values by Benjamini and Hochberg over all groups and stages, 5 % false discoveries. Fewer than 10 ended stays are not compared."
+        "Log-rank test of each group against all others on the same stage; p-values by Benjamini and Hochberg over all groups and stages, 5% false discoveries. Fewer than 10 ended stays are not compared."
     ),
     pitfalls=say(
         "Longer is not worse: who takes the hard deals keeps them longer, and who drops deals early keeps them shorter. Look at the wins too, in people."

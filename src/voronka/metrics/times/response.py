@@ -115,7 +115,7 @@ def _findings(asked: Asked, rows: list[Row], is_known: bool) -> tuple[Phrase, ..
     row = rows[0]
     found = [
         say(
-            "Within an hour {share} % of the enquiries are answered, within a quarter of an hour {quarter} %.",
+            "Within an hour {share}% of the enquiries are answered, within a quarter of an hour {quarter}%.",
             share=round(100 * (row["within_60"].value or 0)),
             quarter=round(100 * (row["within_15"].value or 0)),
         )

@@ -19,6 +19,7 @@ from voronka.metrics.segments import labels
 from voronka.metrics.times.tables import Key, tables
 from voronka.metrics.times.versus import remarks, with_times
 from voronka.metrics.times.words import span
+from voronka.metrics.wording import names_text
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.estimate import Times
@@ -143,15 +144,14 @@ def _findings(rows: list[Row]) -> tuple[Phrase, ...]:
         found.append(
             say(
                 "More than half never leave {stages} within the time seen: such deals are dead, or nobody moves them.",
-                stages=_named(endless),
+                stages=names_text(row["name"] for row in endless),
             )
         )
     if thin := [row for row in rows if row["stays"] - row["open"] < ENOUGH]:
         found.append(
-            say("Too few stays have ended for a norm: {stages}.", stages=_named(thin)),
+            say(
+                "Too few stays have ended for a norm: {stages}.",
+                stages=names_text(row["name"] for row in thin),
+            ),
         )
     return tuple(found)
-
-
-def _named(rows: list[Row]) -> str:
-    return ", ".join(f"«{row['name']}»" for row in rows)

@@ -16,7 +16,7 @@ from voronka.metrics.statement import statement_sql
 from voronka.metrics.times.chances import PARTS
 from voronka.metrics.times.norms import history_statements, measure
 from voronka.metrics.times.standing import Norms, snoozed
-from voronka.metrics.wording import deals_text, sum_text
+from voronka.metrics.wording import deals_text, names_text, sum_text
 from voronka.model.answer import Row
 from voronka.model.cell import Cell
 from voronka.model.context import Snooze
@@ -107,7 +107,7 @@ def findings(asked: Asked, totals: dict[str, Any]) -> tuple[Phrase, ...]:
         found.append(
             say(
                 "No length of stay can be called normal where too few stays have ended, or too many never do: {stages}.",
-                stages=", ".join(f"«{one.name}»" for one in blocks if one),
+                stages=names_text(one.name for one in blocks if one),
             )
         )
     return tuple(found)

@@ -18,7 +18,7 @@ STUCK = Metric(
     say("Stuck deals"),
     say("Which deals stand still, and what does it cost?"),
     say(
-        "Open deals that have stood on their stage for longer than 85 % of all stays there, or whose chance of a win has fallen below half of what it was when they came. The money at risk is the amount times the chance lost. "
+        "Open deals that have stood on their stage for longer than 85% of all stays there, or whose chance of a win has fallen below half of what it was when they came. The money at risk is the amount times the chance lost. "
         "What has stood longer than any deal that was won comes last, as dead; deals set aside on purpose are counted apart."
     ),
     "deal",
@@ -53,7 +53,7 @@ STUCK = Metric(
     compared=("age_days", "chance", "amount", "at_risk"),
     options=("top", "horizon"),
     formula=say(
-        "Too long: hours on the stage > Kaplan and Meier’s P85 of the stays there. Losing its chance: P(won within h | still there after a) < P(won within h | just come) / 2 by Aalen and Johansen from the stays that lasted so long; h is the time that 90 % of the wins from that stage took. At risk = amount × (fresh chance − chance now)."
+        "Too long: hours on the stage > Kaplan and Meier’s P85 of the stays there. Losing its chance: P(won within h | still there after a) < P(won within h | just come) / 2 by Aalen and Johansen from the stays that lasted so long; h is the time that 90% of the wins from that stage took. At risk = amount × (fresh chance − chance now)."
     ),
     pitfalls=say(
         "The norm is that of the deals asked for by source, tag or amount, never a manager’s own: a slow manager would look normal. Where fewer than 30 stays have ended there is no norm, and the answer says so."

@@ -49,7 +49,7 @@ def remarks(rows: Sequence[Row], column: str, place: str = "") -> tuple[Phrase, 
     found = [
         say(
             "{place}the median was {then} and is {now}, which is more than luck.",
-            place=f"«{row[place]}»: " if place else "",
+            place=say("“{name}”: ", name=row[place]) if place else "",
             then=span(row["versus"][column]["then"].median_days),
             now=span(row[column].median_days),
         )

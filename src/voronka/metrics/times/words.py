@@ -9,7 +9,7 @@ def span(days: float) -> Phrase:
     """A length of time in days, hours or minutes, two digits of it or more.
 
     >>> [str(span(days)) for days in (19.4, 1.5, 0.01, 0)]
-    ['19 d', '36 h', '14 min', 'less than an hour']
+    ['19 days', '36 h', '14 min', 'less than an hour']
     """
     if not days:
         return say("less than an hour")
@@ -17,4 +17,4 @@ def span(days: float) -> Phrase:
         return say("{n} min", n=round(days * 1440))
     if days < 3:
         return say("{n} h", n=round(days * 24))
-    return say("{n} d", n=round(days))
+    return say("{n} days", n=round(days))

@@ -57,7 +57,7 @@ SCORE = Metric(
     compared=("amount", "expected"),
     options=("top", "horizon", "deal"),
     formula=say(
-        "A ridge logit of what was known of past deals at several ages (0 to 365 days), of which only those count whose whole horizon has passed; calibrated by what it told of later deals (Platt). Default horizon: the time that 90 % of past wins took, at most a quarter of the time since the first win. "
+        "A ridge logit of what was known of past deals at several ages (0 to 365 days), of which only those count whose whole horizon has passed; calibrated by what it told of later deals (Platt). Default horizon: the time that 90% of past wins took, at most a quarter of the time since the first win. "
         "A reason is the trait’s part of the log-odds × the mean slope of the way from the average deal (Aumann and Shapley). A deal without an amount is put in order as if it had the median amount of those won."
     ),
     pitfalls=say(
@@ -162,7 +162,7 @@ SCORE_RULES = Metric(
     compared=("points",),
     options=("horizon",),
     formula=say(
-        "Past deals at ages from 0 to 365 days while they were open; won within the horizon after the moment. Differences with a 95 % interval that counts each deal once."
+        "Past deals at ages from 0 to 365 days while they were open; won within the horizon after the moment. Differences with a 95% interval that counts each deal once."
     ),
     pitfalls=say(
         "Criteria are tried one by one: two that mean the same get their points twice. A difference is no cause."

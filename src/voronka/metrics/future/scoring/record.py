@@ -118,7 +118,7 @@ def _rows(asked: Asked, known: Past, tried: Trial) -> Iterator[Row]:
 
 
 def _bin(one: Bin) -> dict[str, Any]:
-    name = say("{low}–{high} %", low=_percent(one.low), high=_percent(one.high))
+    name = say("{low}–{high}%", low=_percent(one.low), high=_percent(one.high))
     return {
         "segment": None,
         "part": "chance",
@@ -150,7 +150,7 @@ def _percent(share: float) -> Phrase | int:
 
 
 def _age(days: int) -> Phrase:
-    return say("when it came") if days == 0 else say("{days} d old", days=days)
+    return say("when it came") if days == 0 else say("{days} days old", days=days)
 
 
 def _months(moment: Counts, timezone: str) -> Any:
