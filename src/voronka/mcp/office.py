@@ -70,7 +70,7 @@ def by_token(company: Workspace, secret: str) -> Callable[[], Caller]:
             raise RightsError(
                 say("the token is not accepted"),
                 say("this token is not known, or its time has run out"),
-                say("make one on the page «API», or by voronka token add"),
+                say("make one on the page “API”, or by voronka token add"),
             )
         return caller_of(company, token)
 

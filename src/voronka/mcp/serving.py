@@ -136,7 +136,7 @@ def _stranger(why: str) -> _StrangerError:
     return _StrangerError(
         say("who asks is not known"),
         why,
-        say("send Authorization: Bearer TOKEN; the page «API» makes tokens"),
+        say("send Authorization: Bearer TOKEN; the page “API” makes tokens"),
     )
 
 

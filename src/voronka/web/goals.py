@@ -1,4 +1,4 @@
-"""Setting goals on the page «Plan»: one by one, from a table, changing them and taking them back."""
+"""Setting goals on the page “Plan”: one by one, from a table, changing them and taking them back."""
 
 from __future__ import annotations
 

@@ -150,7 +150,9 @@ def _percent(share: float) -> Phrase | int:
 
 
 def _age(days: int) -> Phrase:
-    return say("when it came") if days == 0 else say("{days} days old", days=days)
+    if days < 2:
+        return say("one day old") if days else say("when it came")
+    return say("{days} days old", days=days)
 
 
 def _months(moment: Counts, timezone: str) -> Any:
