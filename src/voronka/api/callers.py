@@ -29,7 +29,7 @@ _BEARER = HTTPBearer(
 class Caller:
     """Whoever calls: the company as they may see it, the scopes they have, whether they may see how figures are counted, and set goals.
 
-    `name` is how the log calls them.
+    `name` is how the log calls them; `reader` None: whoever runs the server.
     """
 
     company: Workspace
@@ -37,6 +37,7 @@ class Caller:
     sees_sql: bool = True
     name: str = ""
     may_plan: bool = True
+    reader: Reader | None = None
 
     def need(self, scope: str) -> None:
         """RightsError where they have not that scope."""
@@ -113,7 +114,7 @@ def _reading(whole: Workspace, reader: Reader, scopes: frozenset[str], name: str
             say("ask the owner for another role"),
         )
     company = whole.seen_by(whole.rights_of(reader.own))
-    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"))
+    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"), reader)
 
 
 def _keep_pace(request: Request, token: ApiToken) -> None:

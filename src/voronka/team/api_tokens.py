@@ -22,6 +22,7 @@ SCOPES: Mapping[str, Phrase] = {
     "deals": say("lists of deals behind the figures"),
     "export": say("whole tables as files"),
     "goals": say("setting goals"),
+    "reports": say("reports by schedule"),
     "watch": say("figures of the server for a watch (Prometheus)"),
     "webhook": say("notices of changes from amoCRM"),
 }

@@ -112,7 +112,11 @@ def _offered(request: Request) -> tuple[str, ...]:
     """What a token of this reader can be for: whole tables only for those who see all deals, goals for those who set them."""
     reader = _reader(request)
     sees_all = reader is None or reader.rights.sees_all
-    more = [*(["export"] if sees_all else []), *(["goals"] if may(request, "plan") else [])]
+    more = [
+        *(["export"] if sees_all else []),
+        *(["goals"] if may(request, "plan") else []),
+        *(["reports"] if may(request, "write") else []),
+    ]
     more += ["watch"] if may(request, "connect") else []
     return ("read", "deals", *more)
 
