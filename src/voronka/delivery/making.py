@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
@@ -41,7 +43,17 @@ def letter_for(workspace: Workspace, schedule: Schedule, moment: datetime, reade
         language=schedule.language,
         view=schedule.view or None,
     )
-    return letter(report, forms)
+    return _tidy(letter(report, forms))
+
+
+def _tidy(found: Letter) -> Letter:
+    """Subject and names of files without signs that are not seen, such as those that keep words together."""
+    files = tuple(replace(one, name=_seen(one.name)) for one in found.files)
+    return replace(found, subject=_seen(found.subject), files=files)
+
+
+def _seen(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
 
 
 def _reader(workspace: Workspace, number: int | None) -> Reader | None:
