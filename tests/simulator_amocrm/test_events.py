@@ -12,7 +12,7 @@ import pytest
 from simulator_amocrm import tiny
 from simulator_amocrm.conftest import Api, Start
 from simulator_amocrm.tiny import ADMIN, ANNA, BORIS, DAY, GONE, LOST, MAIN, NEW, OFFER, T0, VANISHED, WON
-from voronka.simulator.amocrm.feed import KINDS
+from voronka.simulator.amocrm.feed import KINDS, WRITTEN
 from voronka.simulator.amocrm.resources.event_types import TYPES
 from voronka.simulator.amocrm.ulid import second_of
 
@@ -110,7 +110,7 @@ def test_a_second_deletion_row_is_a_restoration(start: Start) -> None:
 def test_mail_comes_only_when_asked_for_by_type(api: Api) -> None:
     unfiltered = Counter(event["type"] for event in api.items("events?limit=100"))
     assert "incoming_mail" not in unfiltered
-    assert set(unfiltered) == set(KINDS) - {"incoming_mail", "outgoing_mail", "lead_restored"}
+    assert set(unfiltered) == set(KINDS) - {"incoming_mail", "outgoing_mail", "lead_restored", *WRITTEN}
     assert len(of(api, "incoming_mail,outgoing_mail")) == 2
 
 

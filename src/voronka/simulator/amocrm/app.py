@@ -122,7 +122,11 @@ class App:
             parts=parts,
             body=await _body(request) if request.method != "GET" else None,
         )
-        return self._spoil(handler(call), self.world.requests)
+        since = self.world.until
+        answer = handler(call)
+        if self.world.until > since:
+            self.sender.tell(since, self.world.until)
+        return self._spoil(answer, self.world.requests)
 
     async def _weather(self, number: int) -> None:
         faults = self.world.faults

@@ -5,7 +5,7 @@ An event is made from a row of the company's tables when it is asked for; the in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,18 @@ import numpy.typing as npt
 
 from voronka.simulator.amocrm.tables import History, Ints, Tables, column
 from voronka.simulator.amocrm.ulid import encode, mix
+from voronka.simulator.amocrm.written import Event
 
+#: Kinds that come of writing alone.
+WRITTEN = (
+    "entity_tag_deleted",
+    "custom_field_value_changed",
+    "common_note_added",
+    "task_text_changed",
+    "task_type_changed",
+    "task_deadline_changed",
+    "task_result_added",
+)
 KINDS = (
     "lead_added",
     "lead_status_changed",
@@ -32,6 +43,7 @@ KINDS = (
     "task_added",
     "task_completed",
     "nps_rate_added",
+    *WRITTEN,
 )
 #: Kinds that come only when they are asked for by type.
 ON_REQUEST = ("incoming_mail", "outgoing_mail")
@@ -53,7 +65,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Feed:
-    """The index; every column has one entry per event. `at` falls; `row` points into the table of the kind."""
+    """The index; every column has one entry per event. `at` falls; `row` points into the table of the kind, below zero into what was written: −1 is the first of it."""
 
     at: Ints
     kind: npt.NDArray[np.int8]
@@ -74,6 +86,33 @@ class Feed:
         """The id of the event at a position."""
         chance = int(self.chance[position])
         return encode(int(self.at[position]), chance, chance * 0x9E3779B97F4A7C15 >> 40)
+
+
+def with_written(feed: Feed, tables: Tables, events: Sequence[Event], first: int) -> Feed:
+    """The index with events that have just been written, which are `events[first:]` of all; none may be older than the newest that was there."""
+    news = events[first:]
+    deal_id = np.array([one.deal_id for one in news], dtype=np.int64)
+    at = np.array([one.at for one in news], dtype=np.int64)
+    kind = np.array([KINDS.index(one.kind) for one in news], dtype=np.int8)
+    nth = np.arange(first, len(events), dtype=np.int64) + len(feed.at)
+    columns = {
+        "at": at,
+        "kind": kind,
+        "row": -1 - np.arange(first, len(events), dtype=np.int64),
+        "deal": tables.rows_of(deal_id),
+        "author": np.array([one.author for one in news], dtype=np.int64),
+        "entity": np.array([one.entity for one in news], dtype=np.int8),
+        "entity_id": np.array([one.entity_id for one in news], dtype=np.int64),
+        "chance": _chances(tables.company.seed, kind, deal_id, at, nth),
+    }
+    # What the company has in store for later stays behind it in the order of time.
+    place = len(feed.at) - int(np.searchsorted(feed.at[::-1], int(at[0]), "right")) if len(at) else 0
+    return Feed(
+        **{
+            name: np.concatenate([getattr(feed, name)[:place], column_, getattr(feed, name)[place:]])
+            for name, column_ in columns.items()
+        }
+    )
 
 
 def feed_of(tables: Tables) -> Feed:

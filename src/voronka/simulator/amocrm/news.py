@@ -47,10 +47,14 @@ def _items(world: World, position: int) -> Iterator[Item]:
         yield Item(setting, "leads", action, lead | _old(world, kind, row))
         if action in ("status", "responsible"):
             yield Item("update_lead", "leads", "update", lead)
+    elif kind in _OF_FIELDS and row < 0:
+        yield Item("update_lead", "leads", "update", _lead(world, deal, at, author))
     elif kind.endswith("chat_message"):
         yield Item("note_contact", "contacts", "note", _message_note(world, deal, row, at))
 
 
+#: Of what was written: the deal is told as it is now.
+_OF_FIELDS = ("entity_tag_added", "entity_tag_deleted", "custom_field_value_changed")
 _OWN = {
     "lead_added": ("add_lead", "add"),
     "lead_status_changed": ("status_lead", "status"),
@@ -75,8 +79,7 @@ def _lead(world: World, deal: int, at: int, author: int) -> Fields:
         "pipeline_id": state.pipeline_id[deal],
         "account_id": company.account_id,
     }
-    mask = int(company.deals["tags"][deal])
-    tags = [tag for place, tag in enumerate(company.tags) if mask >> place & 1]
+    tags = world.written.tags_of(deal)
     named = {
         f"[tags][{nth}][{name}]": str(getattr(tag, name))
         for nth, tag in enumerate(tags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -43,8 +44,18 @@ class ApiError(Exception):
 
 def invalid(code: str, path: str, detail: str) -> ApiError:
     """A 400 with one validation error, as write and filter errors come."""
-    errors = [{"request_id": "0", "errors": [{"code": code, "path": path, "detail": detail}]}]
-    return ApiError(400, "Request validation failed", **{"validation-errors": errors})
+    return refused({"0": [wrong(code, path, detail)]})
+
+
+def wrong(code: str, path: str, detail: str) -> dict[str, str]:
+    """What is wrong with one value of a record."""
+    return {"code": code, "path": path, "detail": detail}
+
+
+def refused(errors: Mapping[str, list[dict[str, str]]]) -> ApiError:
+    """A 400 with what is wrong by the `request_id` of each record; nothing of the request was done."""
+    listed = [{"request_id": name, "errors": found} for name, found in errors.items()]
+    return ApiError(400, "Request validation failed", **{"validation-errors": listed})
 
 
 def gateway(status: int, words: str) -> Response:

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from voronka.simulator.amocrm.feed import Feed, feed_of
+from voronka.simulator.amocrm.feed import Feed, feed_of, with_written
 from voronka.simulator.amocrm.hooks import Hooks
 from voronka.simulator.amocrm.state import State, state_at
 from voronka.simulator.amocrm.switches import Faults
 from voronka.simulator.amocrm.tables import Bools, Ints, Tables
 from voronka.simulator.amocrm.ulid import mix
+from voronka.simulator.amocrm.written import Event, Written
 from voronka.simulator.shape import Company, SimUser
 
 #: Seconds that pass for late rows with every request, so that a reader meets them even when it is fast.
@@ -43,6 +44,7 @@ class World:
         self.tables = Tables(company)
         self.feed: Feed = feed_of(self.tables)
         self.hooks = Hooks()
+        self.written = Written(self.tables)
         self.requests = 0
         self.version = 0
         self._clock = clock or (lambda: 0.0)
@@ -66,11 +68,14 @@ class World:
 
     def move_to(self, until: int) -> None:
         """Let the server's clock stand at `until` (unix seconds)."""
-        state = state_at(self.tables, until - 1)
-        updated = state.updated_at.copy()
+        state = state_at(self.tables, until - 1, self.written.tasks)
+        updated, by = state.updated_at.copy(), state.updated_by.copy()
         for row, moment in self._touched.items():
             updated[row] = max(updated[row], moment)
-        self.state = replace(state, updated_at=updated)
+        for row, (moment, author) in self.written.touched.items():
+            if moment >= updated[row]:
+                updated[row], by[row] = moment, author
+        self.state = replace(state, updated_at=updated, updated_by=by)
         self._started = self._clock()
         self._requests_before = self.requests
         self.version += 1
@@ -78,6 +83,19 @@ class World:
     def now(self) -> int:
         """The server's time, in unix seconds."""
         return self.until + int((self._clock() - self._started) * (self.faults.live or 1))
+
+    def write(self) -> int:
+        """The moment of what is about to be written: the clock moves up to it, so that it is seen at once."""
+        self.move_to(self.now() + 1)
+        return self.last
+
+    def wrote(self, events: list[Event]) -> None:
+        """Something was written: its events go into the feed, and what is computed of it is computed anew."""
+        first = len(self.written.events)
+        self.written.events += events
+        if events:
+            self.feed = with_written(self.feed, self.tables, self.written.events, first)
+        self.move_to(self.until)
 
     @property
     def is_behind(self) -> bool:

@@ -22,6 +22,9 @@ from voronka.simulator.amocrm.resources import (
     unsorted,
     users,
     webhooks,
+    write_leads,
+    write_notes,
+    write_tasks,
 )
 
 Handler = Callable[[Call], Response]
@@ -55,6 +58,13 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", f"/{_ENTITY}/notes/{{note_id}}", notes.note),
     ("GET", f"/{_ENTITY}/{{id}}/notes", notes.notes),
     ("GET", f"/{_ENTITY}/{{id}}/notes/{{note_id}}", notes.note),
+    ("POST", "/{entity:leads}/custom_fields", write_leads.add_fields),
+    ("POST", "/{entity:leads}/notes", write_notes.add_notes),
+    ("PATCH", "/{entity:leads}/notes", write_notes.change_notes),
+    ("PATCH", "/{entity:leads}/notes/{note_id}", write_notes.change_note),
+    ("POST", "/{entity:leads}/{id}/notes", write_notes.add_notes),
+    ("PATCH", "/{entity:leads}/{id}/notes", write_notes.change_notes),
+    ("PATCH", "/{entity:leads}/{id}/notes/{note_id}", write_notes.change_note),
     ("GET", "/events/types", events.types),
     ("GET", "/events", events.events),
     ("GET", "/events/{id}", events.event),
@@ -63,8 +73,13 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", "/webhooks", webhooks.unsubscribe),
     ("GET", "/tasks", tasks.tasks),
     ("GET", "/tasks/{id}", tasks.task),
+    ("POST", "/tasks", write_tasks.add_tasks),
+    ("PATCH", "/tasks", write_tasks.change_tasks),
+    ("PATCH", "/tasks/{id}", write_tasks.change_task),
     ("GET", "/leads", leads.leads),
     ("GET", "/leads/{id}", leads.lead),
+    ("PATCH", "/leads", write_leads.change_leads),
+    ("PATCH", "/leads/{id}", write_leads.change_lead),
     ("GET", f"/{_CLIENT}", contacts.clients),
     ("GET", f"/{_CLIENT}/{{id}}", contacts.client),
 ]

@@ -1,4 +1,4 @@
-"""GET /leads/custom_fields (and of contacts and companies), and the values inside a deal."""
+"""GET /leads/custom_fields (and of contacts and companies), POST of new ones of deals, and the values inside a deal."""
 
 from __future__ import annotations
 
@@ -30,13 +30,17 @@ def custom_field(call: Call) -> Response:
 def lead_values(call: Call, row: int) -> list[Json] | None:
     """`custom_fields_values` of a deal: null when nothing is filled in."""
     filled = [
-        _value(field, values) for field in call.world.company.fields if (values := _values(call, field, row))
+        _value(field, values)
+        for field in call.world.written.all_fields()
+        if (values := _values(call, field, row))
     ]
     return filled or None
 
 
 def _values(call: Call, field: SimField, row: int) -> list[Json]:
     deals = call.world.company.deals
+    if (row, field.id) in call.world.written.values:
+        return call.world.written.values[row, field.id]
     if field.options:
         place = int(deals["industry"][row])
         return (
@@ -63,7 +67,9 @@ def _value(field: SimField, values: list[Json]) -> Json:
 def _definitions(call: Call) -> list[Json]:
     entity = call.parts["entity"]
     if entity == "leads":
-        return [_definition(call, place, field) for place, field in enumerate(call.world.company.fields)]
+        return [
+            _definition(call, place, field) for place, field in enumerate(call.world.written.all_fields())
+        ]
     return [
         _frame(
             call,
@@ -116,3 +122,8 @@ def _frame(
         "account_id": call.world.company.account_id,
         "_links": call.link(f"{entity}/custom_fields/{number}"),
     }
+
+
+def defined(call: Call, place: int) -> Json:
+    """The definition of the field of deals at a place of their list."""
+    return _definition(call, place, call.world.written.all_fields()[place])

@@ -21,11 +21,11 @@ def render(call: Call, position: int) -> Json:
     world, feed = call.world, call.world.feed
     kind, row, deal = KINDS[int(feed.kind[position])], int(feed.row[position]), int(feed.deal[position])
     event_id = feed.id(position)
-    before, after = _VALUES[kind](world, row) if kind in _VALUES else ([], [])
+    before, after = _values(world, kind, row)
     entity, entity_id, more = _entity(call, kind, position, deal)
     return {
         "id": event_id,
-        "type": kind,
+        "type": _type(kind, after or before),
         "entity_id": entity_id,
         "entity_type": entity,
         "created_by": int(feed.author[position]),
@@ -36,6 +36,20 @@ def render(call: Call, position: int) -> Json:
         "_links": call.link(f"events/{event_id}"),
         "_embedded": {"entity": _embedded(call, entity, entity_id, deal, more)},
     }
+
+
+def _values(world: World, kind: str, row: int) -> Values:
+    if row < 0:
+        event = world.written.events[-1 - row]
+        return event.before, event.after
+    return _VALUES[kind](world, row) if kind in _VALUES else ([], [])
+
+
+def _type(kind: str, values: list[Json]) -> str:
+    """Changes of a field bear its id in their kind."""
+    if kind != "custom_field_value_changed":
+        return kind
+    return f"custom_field_{values[0]['custom_field_value']['field_id']}_value_changed"
 
 
 def _entity(call: Call, kind: str, position: int, deal: int) -> tuple[str, int, Json]:

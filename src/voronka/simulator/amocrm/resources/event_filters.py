@@ -14,7 +14,7 @@ from voronka.simulator.amocrm.problems import invalid
 from voronka.simulator.amocrm.tables import Bools, Ints
 
 _MOST_IDS = 10
-_FIELD_TYPE = re.compile(r"custom_field_\d+_value_changed")
+_FIELD_TYPE = re.compile(r"custom_field_(\d+)_value_changed")
 _ON_REQUEST = [KINDS.index(kind) for kind in ON_REQUEST]
 
 
@@ -79,7 +79,19 @@ def _typed(call: Call, low: int, high: int) -> Bools:
     types = values(call.query.filter("type"))
     if not types:
         return ~np.isin(kinds, _ON_REQUEST)
-    return np.isin(kinds, [KINDS.index(name) for name in types if name in KINDS])
+    mask = np.isin(kinds, [KINDS.index(name) for name in types if name in KINDS])
+    if len(types) == 1 and (field := _FIELD_TYPE.fullmatch(types[0])):
+        return np.asarray(mask | _of_field(call, low, high, int(field[1])))
+    return np.asarray(mask)
+
+
+def _of_field(call: Call, low: int, high: int, field_id: int) -> Bools:
+    feed, events = call.world.feed, call.world.written.events
+    mask = feed.kind[low:high] == KINDS.index("custom_field_value_changed")
+    for place in np.flatnonzero(mask):
+        event = events[-1 - int(feed.row[low + place])]
+        mask[place] = (event.after or event.before)[0]["custom_field_value"]["field_id"] == field_id
+    return np.asarray(mask, dtype=bool)
 
 
 def _about(call: Call, low: int, high: int) -> Bools:

@@ -94,13 +94,9 @@ def render_lead(call: Call, row: int) -> Json:
 
 def _embedded(call: Call, row: int) -> Json:
     company, wanted = call.world.company, call.query.wanted
-    mask, firm = int(company.deals["tags"][row]), int(company.deals["company_id"][row])
+    firm = int(company.deals["company_id"][row])
     embedded: Json = {
-        "tags": [
-            {"id": tag.id, "name": tag.name, "color": None}
-            for place, tag in enumerate(company.tags)
-            if mask >> place & 1
-        ],
+        "tags": [{"id": tag.id, "name": tag.name, "color": None} for tag in call.world.written.tags_of(row)],
         "companies": [{"id": firm, "_links": call.link(f"companies/{firm}")}] if firm else [],
     }
     if "contacts" in wanted:

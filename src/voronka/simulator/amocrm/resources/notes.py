@@ -1,4 +1,4 @@
-"""GET /{leads|contacts}/notes: calls and mail."""
+"""GET /{leads|contacts}/notes: calls, mail, and what was written by clients."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from voronka.simulator.amocrm.filters import numbers, span, values
 from voronka.simulator.amocrm.pages import Json, hal, nothing, page
 from voronka.simulator.amocrm.resources.contacts import email, phone
 from voronka.simulator.amocrm.tables import Bools, Ints, column
+from voronka.simulator.amocrm.written import Note
 from voronka.simulator.shape import Columns
 
 _TELEPHONY = "Телефония"
 
 
 class Table(NamedTuple):
-    """Notes of one entity from one of the company's tables, as columns; `rows` point back into it."""
+    """Notes of one entity from one of the company's tables (`call`, `mail`) or `written` by clients, as columns; `rows` point back into it."""
 
-    is_call: bool
+    origin: str
     rows: Ints
     id: Ints
     entity_id: Ints
@@ -58,19 +59,29 @@ def _build(call: Call, entity: str) -> list[Table]:
     company = call.world.company
     on_contact = call.world.tables.is_on_contact
     if entity == "contacts":
-        return [_table(company.calls, "contact_id", on_contact, True)]
+        return [_table("call", company.calls, "contact_id", on_contact)]
     if entity == "leads":
         return [
-            _table(company.calls, "deal_id", ~on_contact, True),
-            _table(company.mails, "deal_id", np.ones(len(column(company.mails, "id")), dtype=bool), False),
+            _table("call", company.calls, "deal_id", ~on_contact),
+            _table("mail", company.mails, "deal_id", np.ones(len(column(company.mails, "id")), dtype=bool)),
+            _written(call),
         ]
     return []
 
 
-def _table(columns: Columns, entity: str, mask: Bools, is_call: bool) -> Table:
+def _written(call: Call) -> Table:
+    listed = call.world.written.notes
+    ids, deals, at = (
+        np.array([getattr(one, name) for one in listed], dtype=np.int64)
+        for name in ("id", "deal_id", "updated_at")
+    )
+    return Table("written", np.arange(len(listed)), ids, deals, at, deals, np.zeros_like(ids))
+
+
+def _table(origin: str, columns: Columns, entity: str, mask: Bools) -> Table:
     rows = np.flatnonzero(mask)
     names_ = ("id", entity, "at", "deal_id", "is_incoming")
-    return Table(is_call, rows, *(column(columns, name)[rows] for name in names_))
+    return Table(origin, rows, *(column(columns, name)[rows] for name in names_))
 
 
 def _picks(call: Call, tables: list[Table]) -> Any:
@@ -107,26 +118,31 @@ def _shown(call: Call, table: Table) -> Bools:
     since, until = span(query.filter("updated_at"))
     mask &= (table.at >= (since or 0)) & (table.at <= (world.last if until is None else until))
     kinds = values(query.filter("note_type"))
-    return mask & _of_kind(table, kinds) if kinds else mask
+    return mask & _of_kind(call, table, kinds) if kinds else mask
 
 
-def _of_kind(table: Table, kinds: list[str]) -> Bools:
-    if not table.is_call:
+def _of_kind(call: Call, table: Table, kinds: list[str]) -> Bools:
+    if table.origin == "mail":
         return np.full(len(table.id), "amomail_message" in kinds)
+    if table.origin == "written":
+        return np.array([one.kind in kinds for one in call.world.written.notes], dtype=bool)
     incoming = table.is_incoming != 0
     return np.asarray(np.where(incoming, "call_in" in kinds, "call_out" in kinds))
 
 
 def _render(call: Call, table: Table, row: int) -> Json:
+    if table.origin == "written":
+        return _render_written(call, call.world.written.notes[int(table.rows[row])])
     company, entity = call.world.company, call.parts["entity"]
-    source = company.calls if table.is_call else company.mails
+    source = company.calls if table.origin == "call" else company.mails
     at, person, is_incoming = (
         int(table.at[row]),
         int(source["person_id"][table.rows[row]]),
         bool(table.is_incoming[row]),
     )
     entity_id, note_id = int(table.entity_id[row]), int(table.id[row])
-    kind = ("call_in" if is_incoming else "call_out") if table.is_call else "amomail_message"
+    is_call = table.origin == "call"
+    kind = ("call_in" if is_incoming else "call_out") if is_call else "amomail_message"
     return {
         "id": note_id,
         "entity_id": entity_id,
@@ -137,9 +153,26 @@ def _render(call: Call, table: Table, row: int) -> Json:
         "responsible_user_id": person,
         "group_id": call.world.tables.groups.get(person, 0),
         "note_type": kind,
-        "params": _call(call, table, row) if table.is_call else _mail(call, table, row),
+        "params": _call(call, table, row) if is_call else _mail(call, table, row),
         "account_id": company.account_id,
         "_links": call.link(f"{entity}/{entity_id}/notes/{note_id}"),
+    }
+
+
+def _render_written(call: Call, note: Note) -> Json:
+    return {
+        "id": note.id,
+        "entity_id": note.deal_id,
+        "created_by": note.created_by,
+        "updated_by": note.created_by,
+        "created_at": note.created_at,
+        "updated_at": note.updated_at,
+        "responsible_user_id": note.person_id,
+        "group_id": call.world.tables.groups.get(note.person_id, 0),
+        "note_type": note.kind,
+        "params": note.params,
+        "account_id": call.world.company.account_id,
+        "_links": call.link(f"leads/{note.deal_id}/notes/{note.id}"),
     }
 
 

@@ -22,7 +22,7 @@ def _select(call: Call) -> list[Named]:
         values(query.filter("name")),
         str(query.root.get("query") or "").lower(),
     )
-    tags_ = call.world.company.tags if call.parts["entity"] == "leads" else ()
+    tags_ = call.world.written.all_tags() if call.parts["entity"] == "leads" else ()
     return [
         tag
         for tag in tags_

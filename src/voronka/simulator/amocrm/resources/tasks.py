@@ -1,4 +1,4 @@
-"""GET /tasks. There is no moment of completion in a task: it comes as an event."""
+"""GET, POST and PATCH /tasks. There is no moment of completion in a task: it comes as an event. Tasks cannot be deleted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def task(call: Call) -> Response:
 
 
 def _column(call: Call, name: str) -> Ints:
-    return column(call.world.company.tasks, name)
+    return column(call.world.written.tasks, name)
 
 
 def _done(call: Call) -> Bools:
@@ -36,7 +36,7 @@ def _done(call: Call) -> Bools:
 
 
 def _visible(call: Call) -> Bools:
-    deals = call.world.tables.rows_of(_column(call, "deal_id"))
+    deals = call.world.written.rows_of_tasks()
     mask = (_column(call, "created_at") <= call.world.last) & (deals >= 0)
     return mask & call.world.visible_deals(call.user)[deals] if len(deals) else mask
 
@@ -49,12 +49,14 @@ def _select(call: Call) -> Ints:
 
 def _find(call: Call) -> Ints:
     query, created_at, done = call.query, _column(call, "created_at"), _done(call)
-    updated_at = np.where(done, _column(call, "completed_at"), created_at)
+    updated_at = np.maximum(
+        np.where(done, _column(call, "completed_at"), created_at), _column(call, "updated_at")
+    )
     person, kind = _column(call, "person_id"), _column(call, "task_type")
     lists = {
         "id": _column(call, "id"),
         "responsible_user_id": person,
-        "created_by": person,
+        "created_by": _column(call, "created_by"),
         "entity_id": _column(call, "deal_id"),
         "task_type": kind,
         "task_type_id": kind,
@@ -74,26 +76,27 @@ def _find(call: Call) -> Ints:
 
 
 def _render(call: Call, row: int) -> Json:
-    world, table = call.world, call.world.company.tasks
+    world, table, written = call.world, call.world.written.tasks, call.world.written
     task_id, person, kind = (int(table[name][row]) for name in ("id", "person_id", "task_type"))
     created_at, completed_at = int(table["created_at"][row]), int(table["completed_at"][row])
     is_done = 0 < completed_at <= world.last
+    result = written.results.get(task_id, "Готово" if is_done and task_id % 3 == 0 else "")
     return {
         "id": task_id,
-        "created_by": person,
-        "updated_by": person,
+        "created_by": int(table["created_by"][row]),
+        "updated_by": int(table["updated_by"][row]),
         "created_at": created_at,
-        "updated_at": completed_at if is_done else created_at,
+        "updated_at": max(completed_at if is_done else created_at, int(table["updated_at"][row])),
         "responsible_user_id": person,
         "group_id": world.tables.groups.get(person, 0),
         "entity_id": int(table["deal_id"][row]),
         "entity_type": "leads",
-        "duration": 3600 if kind == 2 else 0,
+        "duration": int(table["duration"][row]),
         "is_completed": is_done,
         "task_type_id": kind,
-        "text": _TEXTS.get(kind, "Задача"),
+        "text": written.texts.get(task_id, _TEXTS.get(kind, "Задача")),
         # An object when there is a result, an empty array when there is none.
-        "result": {"text": "Готово"} if is_done and task_id % 3 == 0 else [],
+        "result": {"text": result} if result else [],
         "complete_till": int(table["complete_till"][row]),
         "account_id": world.company.account_id,
         "_links": call.link(f"tasks/{task_id}"),
