@@ -40,10 +40,12 @@ MAY_IMPORT = {
         "reports",
     },
     "render": {"model", "settings"},
-    "api": {"__init__", "model", "settings", "workspace", "render", "metrics", "team", "reports", "delivery"},
+    "actions": {"model", "settings", "workspace", "metrics", "predict", "sources", "team"},
+    "api": {"actions", "__init__", "model", "settings", "workspace", "render", "metrics", "team", "reports", "delivery"},
     "intake": {"model", "settings", "workspace", "store", "sources", "team", "metrics"},
     "delivery": {"model", "settings", "workspace", "team", "predict", "intake", "reports"},
     "web": {
+        "actions",
         "model",
         "settings",
         "workspace",
@@ -59,6 +61,7 @@ MAY_IMPORT = {
     "operations": {"__init__", "model", "settings", "workspace", "store", "team", "intake", "metrics"},
     "mcp": {"__init__", "model", "settings", "workspace", "render", "metrics", "team", "api", "web"},
     "cli": {
+        "actions",
         "reports",
         "delivery",
         "intake",

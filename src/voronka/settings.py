@@ -135,6 +135,20 @@ SETTINGS: tuple[Setting, ...] = (
         "after how many days the server learns a stored score anew; 0: never",
     ),
     Setting(
+        "actions.allowed",
+        "",
+        "что Воронке можно записывать в amoCRM, через запятую: task, note, tag, score; пусто — ничего",
+        "what Voronka may write into amoCRM, separated by commas: task, note, tag, score; empty: nothing",
+        is_on_page=False,
+    ),
+    Setting(
+        "actions.managers",
+        False,
+        "разрешить это и менеджерам, каждому в своих сделках",
+        "allow it to managers too, each on own deals",
+        is_on_page=False,
+    ),
+    Setting(
         "web.address",
         "",
         "адрес страниц для команды целиком: https://sales.company.ru; нужен для ссылок",

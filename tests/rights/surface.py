@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -73,6 +74,8 @@ def _of(path: str, company: Any, deals: list[int]) -> Iterator[str]:
         yield path.replace("{key}", "0" * 16)
     elif path == "/schedules/{number}":
         yield path.format(number=1)
+    elif path.startswith(("/actions/", "/api/v1/actions/")) and "{number" in path:
+        yield re.sub(r"{number[^}]*}", "1", path)
     elif path.startswith("/deal/"):
         yield from (path.replace("{key}", str(one)) for one in deals)
     elif path in ("/api/v1/metrics/{metric}", "/metrics/{name}"):

@@ -10,6 +10,7 @@ from fastapi import Depends
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
+from voronka.actions.gate import may_act
 from voronka.api.errors import StatusError
 from voronka.clock import now
 from voronka.errors import InputError, RightsError
@@ -27,7 +28,7 @@ _BEARER = HTTPBearer(
 
 @dataclass(frozen=True)
 class Caller:
-    """Whoever calls: the company as they may see it, the scopes they have, whether they may see how figures are counted, and set goals.
+    """Whoever calls: the company as they may see it, the scopes they have, whether they may see how figures are counted, set goals, and act in the CRM.
 
     `name` is how the log calls them; `reader` None: whoever runs the server.
     """
@@ -38,6 +39,7 @@ class Caller:
     name: str = ""
     may_plan: bool = True
     reader: Reader | None = None
+    may_act: bool = True
 
     def need(self, scope: str) -> None:
         """RightsError where they have not that scope."""
@@ -115,6 +117,8 @@ def _reading(whole: Workspace, reader: Reader, scopes: frozenset[str], name: str
         )
     company = whole.seen_by(whole.rights_of(reader.own))
     return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"), reader)
+    acts = may_act(reader, whole.settings, is_closed=True)
+    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"), acts)
 
 
 def _keep_pace(request: Request, token: ApiToken) -> None:

@@ -24,6 +24,7 @@ SCOPES: Mapping[str, Phrase] = {
     "goals": say("setting goals"),
     "reports": say("reports by schedule"),
     "watch": say("figures of the server for a watch (Prometheus)"),
+    "actions": say("writing into amoCRM, as far as it is allowed"),
     "webhook": say("notices of changes from amoCRM"),
 }
 #: What a token begins with, so that whoever finds one knows what it is.

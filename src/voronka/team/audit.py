@@ -41,6 +41,11 @@ ACTIONS: Mapping[str, str] = {
     "report_sent": say("report sent by hand"),
     "delivery_retried": say("delivery tried again"),
     "channel_set": say("delivery channel set up"),
+    "actions_allowed": say("change of what may be written into the CRM"),
+    "action_planned": say("action prepared"),
+    "action_run": say("action written into the CRM"),
+    "action_undone": say("action undone"),
+    "action_cancelled": say("action given up"),
     "token_made": say("token made"),
     "token_taken_back": say("token taken back"),
 }

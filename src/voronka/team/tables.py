@@ -335,3 +335,45 @@ deliveries = Table(
     Index("deliveries_by_state", "state", "next_at"),
     sqlite_autoincrement=True,
 )
+
+#: Actions in the CRM; `parameters` and `error` are JSON.
+actions = Table(
+    "actions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("finding", Text, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", Text, nullable=False, server_default=""),
+    Column("parameters", Text, nullable=False, server_default=""),
+    Column("confirmed_at", DateTime),
+    Column("confirmed_by", Text, nullable=False, server_default=""),
+    Column("undone_at", DateTime),
+    Column("undone_by", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+#: What an action writes, deal by deal; `content`, `before`, `answer` and `why` are JSON.
+action_rows = Table(
+    "action_rows",
+    metadata,
+    Column("action", Integer, ForeignKey("actions.number", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("deal_id", BigInteger, nullable=False),
+    Column("deal_name", Text, nullable=False, server_default=""),
+    Column("person_id", BigInteger, nullable=False, server_default="0"),
+    Column("person_name", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("content", Text, nullable=False, server_default=""),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("crm_id", BigInteger, nullable=False, server_default="0"),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("written_at", DateTime),
+    Column("undone_at", DateTime),
+    Index("action_rows_by_deal", "deal_id", "state"),
+)

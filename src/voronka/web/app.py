@@ -23,6 +23,7 @@ from voronka.operations.requests import Counts, Watched
 from voronka.render.words import Words
 from voronka.web import (
     access,
+    actions,
     api_docs,
     brief,
     catalogue,
@@ -65,6 +66,7 @@ PARTS = (
     health,
     narrowing,
     notes,
+    actions,
     access,
     hooks,
     programs,

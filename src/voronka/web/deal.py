@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from voronka.model.deal import Deal
 from voronka.model.question import Question
 from voronka.render.deal import activity_text, change_text, chapters, said
+from voronka.web.doing import offer, tasks_set
 from voronka.web.notes import read_day
 from voronka.web.page import Page
 from voronka.web.pages.score import reasons
@@ -42,6 +43,8 @@ def deal(request: Request, key: str) -> Response:
         "change_text": lambda one: change_text(one, page.language),
         "activity_text": lambda one: activity_text(one, page.language),
         "tomorrow": today_of(company) + timedelta(days=1),
+        "act": offer(request, "deals", deal=key) if found.outcome == "open" else None,
+        "task": tasks_set(request, [found.deal_id]).get(found.deal_id),
         **_score(page, found),
     }
     return render(request, "deal.html", values)

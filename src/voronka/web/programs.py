@@ -16,6 +16,7 @@ from voronka.model.reader import Reader
 from voronka.team.api_tokens import SCOPES, ApiToken, ApiTokens
 from voronka.web.access.door import Text
 from voronka.web.access.showing import back, show, workspace_of
+from voronka.web.doing import acts
 from voronka.web.reading import may, require, write_down
 from voronka.web.whole import NUMBER, whole
 
@@ -116,6 +117,7 @@ def _offered(request: Request) -> tuple[str, ...]:
         *(["export"] if sees_all else []),
         *(["goals"] if may(request, "plan") else []),
         *(["reports"] if may(request, "write") else []),
+        *(["actions"] if acts(request) else []),
     ]
     more += ["watch"] if may(request, "connect") else []
     return ("read", "deals", *more)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from voronka.model.reader import Reader
 from voronka.render.charts import pictures
 from voronka.web.company import Company
+from voronka.web.doing import act_mark, acts
 from voronka.web.fresh import fresh_mark, fresh_of
 from voronka.web.look import Look
 from voronka.web.reading import may, views_of
@@ -48,6 +49,7 @@ def mark(request: Request, company: Company) -> str:
         reader_mark(request),
         request.state.guard,
         views_of(request),
+        act_mark(request),
         fresh_mark(request),
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'
@@ -79,6 +81,7 @@ def render(
         share=request.state.share,
         guard=request.state.guard,
         may=lambda ability: may(request, ability),
+        acts=acts(request),
         views=views_of(request),
         fresh=fresh_of(request),
         static=f"/static/{app.static}",

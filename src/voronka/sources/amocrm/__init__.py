@@ -10,10 +10,11 @@ from voronka import clock
 from voronka.settings import Settings
 
 if TYPE_CHECKING:
+    from voronka.sources.amocrm.desk import Desk
     from voronka.sources.amocrm.overview import Overview
     from voronka.sources.amocrm.source import AmoSource
 
-__all__ = ["authorize", "has_token", "keep_token", "look", "open_source"]
+__all__ = ["authorize", "has_token", "keep_token", "look", "open_desk", "open_source"]
 
 
 def open_source(
@@ -29,12 +30,13 @@ def open_source(
     """
     from voronka.sources.amocrm import address, auth, tokens
     from voronka.sources.amocrm.client import Client
+    from voronka.sources.amocrm.pace import FILE_NAME
     from voronka.sources.amocrm.source import AmoSource, Options
 
     base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
     access = tokens.LongLivedToken(token) if token else auth.kept_token(folder, base_url, clock.now)
     return AmoSource(
-        Client(base_url, access, rate=settings["source.rate"]),
+        Client(base_url, access, rate=settings["source.rate"], shared_pace=folder / FILE_NAME),
         clock.now,
         Options(
             contact_details=settings["source.contact_details"],
@@ -52,15 +54,30 @@ def look(folder: Path, settings: Settings, token: str | None = None) -> Overview
     """What is in the account, by a token to be tried or by the kept one; it does not try for long, as somebody waits for the answer."""
     from voronka.sources.amocrm import address, auth, tokens
     from voronka.sources.amocrm.client import Client, Retry
+    from voronka.sources.amocrm.pace import FILE_NAME
     from voronka.sources.amocrm.source import AmoSource
 
     base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
     access = tokens.LongLivedToken(token) if token else auth.kept_token(folder, base_url, clock.now)
-    source = AmoSource(Client(base_url, access, retry=Retry(attempts=2), timeout=10.0), clock.now)
+    client = Client(base_url, access, retry=Retry(attempts=2), timeout=10.0, shared_pace=folder / FILE_NAME)
+    source = AmoSource(client, clock.now)
     try:
         return source.overview()
     finally:
         source.close()
+
+
+def open_desk(folder: Path, settings: Settings) -> Desk:
+    """Where one writes into the account of a workspace; AccessError when it has no token."""
+    from voronka.sources.amocrm import address, auth
+    from voronka.sources.amocrm.client import Client, Retry
+    from voronka.sources.amocrm.desk import Desk
+    from voronka.sources.amocrm.pace import FILE_NAME
+
+    base_url = address.checked(settings["source.base_url"], settings["source.insecure_http"])
+    access = auth.kept_token(folder, base_url, clock.now)
+    rate, retry = settings["source.rate"], Retry(attempts=4, most=20.0)
+    return Desk(Client(base_url, access, rate=rate, retry=retry, shared_pace=folder / FILE_NAME))
 
 
 def keep_token(folder: Path, token: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -32,6 +33,14 @@ class UnknownThingError(SourceError):
     """The API knows no such route or parameter (400, 404, 405, 422)."""
 
 
+class WrongRecordsError(UnknownThingError):
+    """Some of the records that were sent are wrong, and none was written; `records` says what is wrong by their `request_id`."""
+
+    def __init__(self, what: str, why: str, do: str, records: Mapping[str, str]) -> None:
+        super().__init__(what, why, do)
+        self.records = records
+
+
 def kind_of(status: int) -> Kind:
     """The kind of an HTTP status.
 
@@ -53,13 +62,17 @@ def kind_of(status: int) -> Kind:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its kind, with the body of a good one, the error of a final one, else what failed and how long the server asks to wait."""
+    """One answer: its kind, with the body of a good one, the error of a final one, else what failed and how long the server asks to wait.
+
+    `is_sent` is false where the request never left: the server was not reached.
+    """
 
     kind: Kind
     body: dict[str, Any] | None = None
     error: SourceError | None = None
     failure: str = ""
     wait: float | None = None
+    is_sent: bool = True
 
 
 def read(response: httpx2.Response, path: str) -> Answer:
@@ -113,6 +126,13 @@ def refusal(response: httpx2.Response, path: str) -> SourceError:
                 "connect with a token of an administrator; if it is one, allow this machine's IP address in amoCRM"
             ),
         )
+    if records := wrong_records(response):
+        return WrongRecordsError(
+            say("amoCRM did not accept {path} ({status})", path=path, status=status),
+            "; ".join(dict.fromkeys(records.values())),
+            say("nothing of this request was written"),
+            records,
+        )
     return UnknownThingError(
         say("amoCRM did not accept {path} ({status})", path=path, status=status),
         detail or say("the account's API does not know this request"),
@@ -127,6 +147,22 @@ def refused_token(detail: str = "") -> AccessError:
         detail or say("it has expired or was revoked"),
         say("make a new one and run voronka connect; nothing that was read is lost"),
     )
+
+
+def wrong_records(response: httpx2.Response) -> dict[str, str]:
+    """What is wrong with each record that was sent, by its `request_id`; nothing where the answer does not say."""
+    try:
+        body = json.loads(response.content)
+        listed = body["validation-errors"] if isinstance(body, dict) else []
+        return {
+            str(one["request_id"]): ", ".join(
+                f"{each.get('path', '')}: {each.get('detail') or each.get('code', '')}"
+                for each in one["errors"]
+            )[:300]
+            for one in listed
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def problem(response: httpx2.Response) -> str:

@@ -1,4 +1,7 @@
-"""A thin client of API v4: paced, retried by kind of failure, refreshed once. Knows no tables."""
+"""A thin client of API v4: paced, retried by kind of failure, refreshed once. Knows no tables.
+
+What is written is sent again only where that can do no harm: a 429 says that nothing was done, a broken answer says nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
@@ -56,8 +60,12 @@ class StoppedError(SourceError):
     """The reading was given up while this call waited."""
 
 
+class UncertainError(SourceError):
+    """Something was sent to be written, and the answer did not say what became of it."""
+
+
 class Client:
-    """Reads one account; safe to use from several threads, which share one pace.
+    """Reads and writes one account; safe to use from several threads, which share one pace.
 
     `rate` is requests a second, all threads together; `transport`, `random` and `monotonic` are for tests. Errors are SourceError
     and its AccessError, and never name a token.
@@ -75,6 +83,7 @@ class Client:
         random: Random | None = None,
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        shared_pace: Path | None = None,
     ) -> None:
         self.base_url = base_url
         self._token = token
@@ -82,7 +91,7 @@ class Client:
         self._random = random or Random()
         self._stop = threading.Event()
         self._sleep = sleep or self._stop.wait
-        self.pace = Pace(rate, monotonic, self._sleep)
+        self.pace = Pace(rate, monotonic, self._sleep, shared_pace)
         self.requests = 0
         self._has_answered = False
         self._http = httpx2.Client(
@@ -101,6 +110,18 @@ class Client:
 
     def get(self, path: str, params: Params = ()) -> dict[str, Any] | None:
         """The body of GET /api/v4/`path`; None when there is nothing (204)."""
+        return self._asked("GET", path, params, None, True)
+
+    def send(self, method: str, path: str, body: Any, is_harmless: bool) -> dict[str, Any] | None:
+        """Write by POST or PATCH; the body of the answer. `is_harmless`: sent twice it does no more than once.
+
+        UncertainError where it is not and the answer is broken: it may have been done.
+        """
+        return self._asked(method, path, (), body, is_harmless)
+
+    def _asked(
+        self, method: str, path: str, params: Params, body: Any, is_harmless: bool
+    ) -> dict[str, Any] | None:
         failure = ""
         refused_tokens = 0
         attempt = 0
@@ -110,7 +131,7 @@ class Client:
             if self._stop.is_set():
                 raise StoppedError(say("reading was stopped"))
             token = self._token.current()
-            answer = self._ask(path, params, token)
+            answer = self._ask(method, path, params, body, token)
             if answer.kind in {Kind.GOOD, Kind.EMPTY}:
                 self.pace.went_well()
                 return answer.body
@@ -121,6 +142,8 @@ class Client:
             if answer.error is not None:
                 raise answer.error
             failure = answer.failure
+            if answer.kind is Kind.BROKEN and answer.is_sent and not is_harmless:
+                raise _uncertain(path, failure)
             wait = answer.wait or self._retry.wait(attempt, self._random)
             if answer.kind is Kind.THROTTLED:
                 self.pace.throttled(wait)
@@ -144,16 +167,30 @@ class Client:
             say("run voronka sync again later: it goes on where it stopped"),
         )
 
-    def _ask(self, path: str, params: Params, token: str) -> Answer:
+    def _ask(self, method: str, path: str, params: Params, body: Any, token: str) -> Answer:
         """One request and what came of it."""
         self.requests += 1
         try:
-            response = self._http.get(
-                f"/api/v4/{path}", params=list(params), headers={"Authorization": f"Bearer {token}"}
+            response = self._http.request(
+                method,
+                f"/api/v4/{path}",
+                params=list(params),
+                json=body,
+                headers={"Authorization": f"Bearer {token}"},
             )
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+            return Answer(Kind.BROKEN, failure=f"{type(error).__name__} {error}".strip(), is_sent=False)
         except (httpx2.TimeoutException, httpx2.NetworkError, httpx2.ProtocolError) as error:
             return Answer(Kind.BROKEN, failure=f"{type(error).__name__} {error}".strip())
         except RuntimeError as error:  # the client was closed under us
             raise StoppedError(say("reading was stopped")) from error
         self._has_answered = True
         return read(response, path)
+
+
+def _uncertain(path: str, failure: str) -> UncertainError:
+    return UncertainError(
+        say("amoCRM did not say whether {path} was written", path=path),
+        failure,
+        say("go on with the action: Voronka looks at what is there before it writes again"),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from voronka.model.answer import Answer, Row
 from voronka.model.question import Condition
+from voronka.web.doing import offer, tasks_set
 from voronka.web.kinds import PageKind
 from voronka.web.page import Page
 from voronka.web.reading import deal_address
@@ -36,6 +37,8 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "reasons": lambda row: reasons(page, row),
         "people": people(page),
         "deal_address": deal_address(page.company),
+        "act": offer(page.request, "score", page.question) if answer.rows else None,
+        "tasks": tasks_set(page.request, [row["deal_id"] for row in answer.rows[:ROWS]]),
         "has_points": any(row["points"] for row in answer.rows),
     }
 

@@ -8,6 +8,7 @@ from voronka.model.answer import Answer, Row
 from voronka.model.context import Snooze
 from voronka.model.question import Condition
 from voronka.render.charts import Amount, Bar, Bars, Heat, Heated, HeatRow
+from voronka.web.doing import offer, tasks_set
 from voronka.web.kinds import PageKind
 from voronka.web.page import Page
 from voronka.web.reading import deal_address, may, today_of
@@ -30,6 +31,8 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "stages_table": table_of(page, stages, only=_STAGES),
         "people": people(page),
         "deal_address": deal_address(page.company),
+        "act": offer(page.request, "stuck", page.question) if living else None,
+        "tasks": tasks_set(page.request, [row["deal_id"] for row in living[:ROWS]]),
         "may_write": may(page.request, "write"),
         "tomorrow": today_of(page.company) + timedelta(days=1),
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from voronka.model.answer import Answer, Row
 from voronka.model.estimate import Estimate, Times
 from voronka.render.charts import Bar, Bars, Days, Heat, Heated, HeatRow, Percent
+from voronka.web.doing import Offer, offer
 from voronka.web.kinds import PageKind
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
@@ -34,6 +35,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "cycle_row": next(iter(cycle.rows), None),
         "response": response,
         "response_row": next(iter(response.rows), None),
+        "act": _offer(page, response),
         "answers": answers(page),
         "answers_table": table_of(
             page,
@@ -47,6 +49,12 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         ),
         "stuck": stuck,
     }
+
+
+def _offer(page: Page, response: Answer) -> Offer | None:
+    """Tasks for enquiries that nobody has answered, where there are some."""
+    waiting = sum(row["unanswered"] or 0 for row in response.rows)
+    return offer(page.request, "unanswered", response.question) if waiting else None
 
 
 def stays(page: Page) -> Bars:
