@@ -455,6 +455,8 @@ class Deliveries(Shape):
     """What was sent, the newest first."""
 
     deliveries: list[Delivery]
+
+
 class OneAction(Shape):
     """An action in the CRM."""
 

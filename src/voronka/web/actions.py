@@ -15,7 +15,7 @@ from voronka.actions import FINDINGS, KINDS, Wish
 from voronka.actions.acting import ROW_STATES, STATES
 from voronka.actions.gate import allowed_kinds, why_not
 from voronka.actions.wish import WORDS
-from voronka.errors import InputError, VoronkaError
+from voronka.errors import InputError, RightsError, VoronkaError
 from voronka.language import say, translated
 from voronka.model.action import Action, ActionRow
 from voronka.model.question import Question
@@ -23,6 +23,7 @@ from voronka.render import dates
 from voronka.render.tables import csv_text
 from voronka.web.access.showing import back, show, zone_of
 from voronka.web.doing import acting_of, acts
+from voronka.web.forms import begun
 from voronka.web.reading import may, require, workspace_of, write_down
 from voronka.web.whole import NUMBER, whole
 
@@ -178,6 +179,8 @@ def _done(request: Request, number: int, work: Callable[[], Action]) -> Response
     thread = threading.Thread(target=attempt, name=f"action-{number}", daemon=True)
     thread.start()
     thread.join(PATIENCE)
+    if errors and isinstance(errors[0], RightsError):
+        raise errors[0]
     if errors and not acting_of(request).find(number).error:
         return _page(request, number, errors[0])
     return back(f"{LOG}/{number}")
@@ -191,11 +194,11 @@ def _page(request: Request, number: int, error: VoronkaError | None = None) -> R
     is_busy = found.state in ("running", "undoing") and acting.is_busy()
     values = {
         "action": found,
-        "kind": kind,
-        "rows": listed,
+        "what": kind,
+        "rows": sorted(listed, key=lambda row: row.state == "left_out"),
         "is_busy": is_busy,
         "people": _by_person(listed),
-        "told": [part[:1].upper() + part[1:] for part in found.error.get(language, []) if part],
+        "told": [begun(part) for part in found.error.get(language, []) if part],
         "warning": found.parameters.get("warning", {}).get(language, ""),
         "is_allowed": found.kind in acting.allowed(),
         "needs_field": found.kind == "score" and not found.parameters.get("field_id"),
@@ -271,6 +274,7 @@ def _words(request: Request) -> dict[str, Any]:
         "states": STATES,
         "row_states": ROW_STATES,
         "seconds": lambda number: dates.moment(_moment(number), zone, language),
+        "begun": begun,
         "in_words": lambda row: row.why.get(language, ""),
     }
 
