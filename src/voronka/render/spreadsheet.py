@@ -44,6 +44,9 @@ _LOOKS = {
     "title": {"bold": True, "font_size": 16},
     "heading": {"bold": True, "font_size": 12},
     "quiet": {"font_color": "#626a7b"},
+    "note": {"font_color": "#626a7b", "indent": 1},
+    "note head": {"bold": True, "bottom": 1, "indent": 1},
+    "number head": {"bold": True, "bottom": 1, "align": "right"},
 }
 
 _UNITS = {
@@ -109,7 +112,11 @@ class Book:
                 number + 1,
             )
         self._names.add(short.casefold())
-        return self.book.add_worksheet(short)
+        page = self.book.add_worksheet(short)
+        # on paper all columns side by side
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        return page
 
     def table(self, sheet: Sheet, name: str) -> None:
         """A sheet of one table, its header frozen and filterable. InputError where the rows are more than a worksheet holds."""

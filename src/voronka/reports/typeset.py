@@ -20,7 +20,7 @@ from voronka.reports.text import figures_of, foot
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 #: Pixels across of a picture as it is drawn, on paper and in the tall picture.
-ACROSS = {"paper": 640, "picture": 350}
+ACROSS = {"paper": 740, "picture": 350}
 #: Pixels to an inch of the tall picture: three for each of a phone's 390 points.
 DENSITY = 216
 #: Sections of the tall picture, each by as many sentences: what fits a messenger.

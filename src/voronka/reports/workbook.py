@@ -70,7 +70,7 @@ def _hidden(book: Book, report: Report, digest: str) -> None:
 def _short(book: Book, report: Report, words: Words) -> None:
     """Title, the report in a few sentences, and every figure of it in one table."""
     page = book.page(words("report.summary"))
-    _columns(page, [FIRST, 18, 44])
+    _columns(page, [54, 18, 44, 14, 14])
     page.write_string(0, 0, report.title, book.look("title"))
     page.write_string(
         1, 0, " · ".join(part for part in (report.company, report.whose) if part), book.look("quiet")
@@ -134,13 +134,13 @@ def _figures(
         return row
     heads = words("report.figure"), words("report.value"), words("report.comparison")
     for place, head in enumerate(heads):
-        page.write_string(row, place, head, book.look("head"))
+        page.write_string(row, place, head, book.look(("head", "number head", "note head")[place]))
     for heading, one in told:
         row += 1
         page.write_string(row, 0, f"{heading}: {one.name}" if heading else one.name)
         assert one.value is not None
         book.write(page, row, 1, one.value)
-        page.write_string(row, 2, one.note)
+        page.write_string(row, 2, one.note, book.look("note"))
     return row + 1
 
 

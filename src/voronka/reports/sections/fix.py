@@ -69,7 +69,7 @@ def _figures(tell: Teller, answer: Answer, row: Row) -> tuple[Figure, ...]:
         note = tell.words(
             "report.fix.range", low=tell.sum(gain.low, answer), high=tell.sum(gain.high, answer)
         )
-        value = Value(Money(round(gain.value), currency).major, "money", currency)
+        value = Value(round(Money(round(gain.value), currency).major), "money", currency)
         found.insert(
             0,
             Figure(

@@ -49,7 +49,7 @@ def _figures(tell: Teller, row: Row) -> tuple[Figure, ...]:
     return (
         Figure("won", tell.words("report.figure.already", period=period), tell.money(row["revenue"]), tell.deals(row["won"]), "",
                Value(row["revenue"].major, "money", row["revenue"].currency)),
-        Figure("middle", tell.words("report.figure.middle"), tell.money(middle), range_, "", Value(middle.major, "money", middle.currency)),
+        Figure("middle", tell.words("report.figure.middle"), tell.money(middle), range_, "", Value(round(middle.major), "money", middle.currency)),
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def average(tell: Teller, results: Answer, row: Row) -> tuple[Figure, ...]:
     was = then["then"].value if then else None
     note = "" if was is None else tell.words("report.was", number=tell.sum(was, results))
     currency = tell.currency(results)
-    value = Value(Money(round(found.value), currency).major, "money", currency)
+    value = Value(round(Money(round(found.value), currency).major), "money", currency)
     return (
         Figure(
             "average", tell.words("report.figure.average"), tell.sum(found.value, results), note, "", value

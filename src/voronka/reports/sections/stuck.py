@@ -35,7 +35,7 @@ def _figures(tell: Teller, answer: Answer) -> tuple[Figure, ...]:
     risk, amount = answer.totals["at_risk"], answer.totals["stuck_amount"]
     return (
         Figure("at_risk", tell.words("report.figure.at_risk"), tell.money(risk), tell.words("report.stuck.of", amount=tell.money(amount)), "bad",
-               Value(risk.major, "money", risk.currency)),
+               Value(round(risk.major), "money", risk.currency)),
         Figure("stuck", tell.words("report.figure.stuck"), tell.count(answer.totals["stuck"]), "", "", Value(answer.totals["stuck"], "count")),
     )  # fmt: skip
 
