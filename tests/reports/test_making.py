@@ -85,3 +85,11 @@ def test_what_cannot_be_made_is_refused_in_words(workspace: Workspace) -> None:
         make(workspace, "view")
     with pytest.raises(InputError, match="no report can be made"):
         make(workspace, "view", view="/settings")
+
+
+def test_a_saved_view_is_split_as_it_was_saved(workspace: Workspace) -> None:
+    report = make(workspace, "view", period=JANUARY, view="/losses?by=source&period=2025-12")
+    shown = next(one for one in report.sections if one.key == "view")
+    assert shown.grids[0].heads[0].title == "Источник"
+    assert {"site", "phone"} <= {row[0] for row in shown.grids[0].rows}
+    assert str(report.period) == "2026-01"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voronka.language import translated
 from voronka.metrics.catalog import METRICS, title_of
 from voronka.render import remarks
 from voronka.render.views import segments, shown
@@ -28,7 +29,7 @@ def section(tell: Teller) -> Section:
     heads = [Head(one.title, one.is_number, is_spare=place > 2) for place, one in enumerate(picked)]
     rows = [tuple(str(one.cell(row)) for one in picked) for row in answer.rows[:ROWS]]
     if names is not None:
-        by = str(title_of(tell.view.by or ""))
+        by = str(translated(title_of(tell.view.by or ""), tell.language))
         heads = [Head(by, is_number=False), *heads]
         rows = [(name, *row) for name, row in zip(names, rows, strict=False)]
     rest = len(answer.rows) - len(rows)
