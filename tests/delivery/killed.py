@@ -10,6 +10,7 @@ import os
 import signal
 import smtplib
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -57,7 +58,9 @@ def run(folder: str, point: str = "") -> None:
 
 
 def main() -> None:
-    """Make a process for each line."""
+    """Make a process for each line; what a run imports late is imported before."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(folder)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
