@@ -138,6 +138,12 @@ class Ground:
     part_left: float
     lines: tuple[Line, ...]
 
+    @property
+    def begun(self) -> int:
+        """The first day on which a deal of these pipelines came in; today where none has."""
+        days = [int(line.stays.entered.min()) for line in self.lines if len(line.stays.entered)]
+        return min([self.today, *days])
+
     def until(self, day: int) -> Ground:
         """As it was when an earlier day began."""
         return Ground(day, self.since, 1.0, tuple(line.until(day) for line in self.lines))

@@ -48,7 +48,7 @@ def lean(engine: Engine, asked: Asked, here: Ground) -> float:
 
 def _months(here: Ground) -> list[Bucket]:
     """Whole months before today."""
-    first, today = here.since + FEWEST_DAYS, day_of(here.today)
+    first, today = here.begun + FEWEST_DAYS, day_of(here.today)
     every = buckets(day_of(min(first, here.today)), today + timedelta(days=1), "month")
     whole = [one for one in every if number_of(one.first) >= first and one.last <= today]
     return whole[-MONTHS:]

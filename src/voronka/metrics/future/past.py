@@ -145,8 +145,10 @@ def past(engine: Engine, asked: Asked, grain: Grain) -> Past:
     plain = replace(asked, by=None)
     here = ground(engine, plain)
     today = local_day(asked.as_of, asked.account.timezone)
-    every = buckets(min(day_of(here.since + FEWEST_DAYS), today), day_of(number_of(today) + 1), grain)
-    whole = [one for one in every if number_of(one.first) >= here.since + FEWEST_DAYS or one is every[-1]]
+    # What is foretold where nothing had come yet is nothing, and would count as held.
+    first = here.begun + FEWEST_DAYS
+    every = buckets(min(day_of(first), today), day_of(number_of(today) + 1), grain)
+    whole = [one for one in every if number_of(one.first) >= first or one is every[-1]]
     return Past(engine, plain, here, grain, tuple(whole[-(3 * ORIGINS + 1) :]))
 
 

@@ -30,8 +30,9 @@ def findings(_: Asked, said: Sequence[Said]) -> tuple[Phrase, ...]:
 
 def _held(said: Sequence[Said]) -> Phrase:
     inside, n = sum(one.is_inside for one in said), len(said)
-    fact = sum(float(one.fact[1]) for one in said)
-    lean = (sum(float(one.mean[1]) for one in said) - fact) / fact if fact else 0.0
+    measure = max(one.measure for one in said)
+    fact = sum(float(one.fact[measure]) for one in said)
+    lean = (sum(float(one.mean[measure]) for one in said) - fact) / fact if fact else 0.0
     if abs(lean) < _EVEN:
         return say(
             "Of {n} past forecasts {inside} held: what came was within the range; on average they were right.",

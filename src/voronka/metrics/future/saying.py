@@ -38,9 +38,15 @@ class Said:
         return not UNUSUAL < self.inflow < 1 - UNUSUAL
 
     @property
+    def measure(self) -> int:
+        """By what it is judged: money (1), or deals (0) where none was told and none came."""
+        return 1 if self.told[1, HIGH] > 0 or self.fact[1] > 0 else 0
+
+    @property
     def is_inside(self) -> bool:
-        """Whether the money that came was in its range."""
-        return bool(self.told[1, LOW] <= self.fact[1] <= self.told[1, HIGH])
+        """Whether the money that came was in its range, or the deals where there is no money."""
+        low, high = self.told[self.measure, LOW], self.told[self.measure, HIGH]
+        return bool(low <= self.fact[self.measure] <= high)
 
 
 def said(judged: Past) -> list[Said]:
