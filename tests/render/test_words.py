@@ -19,6 +19,8 @@ TABLE = twins()
 MADE = (
     "plan.verdict.",
     "report.open.", "reports.form.", "reports.choose", "report.plan.", "report.page", "report.funnel.", "report.span.", "report.earlier.",
+    "actions.do.", "actions.was.", "actions.will.",
+    "channels.how.", "channels.secret", "delivery.cause.", "delivery.state.", "schedule.format.", "schedules.outside", "when.",
     "plan.lead.",
     "plan.letter.",
     "nav.", "group.", "theme.", "quick.", "trust.", "population.", "versus.", "control.", "part.", "outcome.", "state.", "kind.", "column.",
