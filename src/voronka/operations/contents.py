@@ -24,8 +24,8 @@ LAYOUT = 1
 PAGE = "manifest.json"
 #: Files with passwords and tokens: copied only when asked for.
 SECRETS = ("amocrm-token.json", "oidc-secret", "delivery-secrets.json")
-#: Folders that are copied whole: files sent to be imported, their bad rows, letters not delivered yet.
-FOLDERS = ("uploads", "rejects", "outbox")
+#: Folders that are copied whole: files sent to be imported, their bad rows, letters not delivered yet, reports put there.
+FOLDERS = ("uploads", "rejects", "outbox", "reports")
 #: The writer's own files.
 WORK = ("work/work.duckdb", "work/derived.duckdb")
 #: Bytes read at once.

@@ -7,11 +7,13 @@ import webbrowser
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from voronka.errors import InputError
 from voronka.language import say
+from voronka.settings import Settings
 from voronka.web.app import create_app
 from voronka.web.beforehand import menu_pages
 from voronka.web.entrance import Entrance
@@ -35,7 +37,7 @@ def run(
     sign in before there are readers; elsewhere the address that is told makes the first owner. InputError when the port is taken.
     """
     is_local = host in LOCAL
-    app = create_app(folder, hosts=LOCAL if is_local else ("*",), is_local=is_local)
+    app = create_app(folder, hosts=names_of(folder) if is_local else ("*",), is_local=is_local)
     before = partial(menu_pages, app)
     with listen(host, port) as listener, warming(app.state.company, first=before):
         address = _address(host, listener.getsockname()[1])
@@ -55,6 +57,12 @@ def run(
         finally:
             app.state.schedule.stop()
             app.state.clockwork.stop()
+
+
+def names_of(folder: Path | str) -> tuple[str, ...]:
+    """The names that a server of this machine answers to: its own, and the team's address, which a proxy in front passes on."""
+    own = urlsplit(Settings.load(Path(folder))["web.address"]).hostname
+    return (*LOCAL, own) if own else LOCAL
 
 
 def _address(host: str, port: int) -> str:
