@@ -116,9 +116,10 @@ def _reading(whole: Workspace, reader: Reader, scopes: frozenset[str], name: str
             say("ask the owner for another role"),
         )
     company = whole.seen_by(whole.rights_of(reader.own))
-    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"), reader)
     acts = may_act(reader, whole.settings, is_closed=True)
-    return Caller(company, scopes, reader.may("explain"), name, reader.may("plan"), acts)
+    return Caller(
+        company, scopes, reader.may("explain"), name, reader.may("plan"), reader=reader, may_act=acts
+    )
 
 
 def _keep_pace(request: Request, token: ApiToken) -> None:
