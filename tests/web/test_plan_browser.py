@@ -48,6 +48,12 @@ def test_from_no_goals_to_a_plan_with_its_probability(browser: Any, address: str
     assert "Вероятность выполнить план" in page.locator(".lead").inner_text()
     assert page.locator(".goal-chance").inner_text().strip().endswith("%")
 
+    assert page.locator("#period-value").inner_text() == "идущие и будущие"
+    assert page.get_by_text("Выбрать файл").is_visible()
+    page.goto(address + "/plan/proposal?period=2026-03")
+    assert page.locator(".lead").inner_text().startswith("Выручка, март 2026: с вероятностью")
+    page.goto(address + "/plan")
+
     table = tmp_path / "план.csv"
     table.write_text(PLAN, "utf-8")
     page.locator("input[type=file]").set_input_files(table)

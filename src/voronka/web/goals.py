@@ -131,6 +131,10 @@ def proposal(request: Request, period: str = "", aim: str = "revenue", target: s
     )
     answer = company.ask(asked)
     columns = {column.name: column for column in answer.columns}
+    whole = next((row for row in answer.rows if row["kind"] == "company"), None)
+    lead = {"period": dates.period(asked.period, language)} if whole else None
+    if whole and lead:
+        lead |= {name: cell(whole, columns[name], language, currency) for name in ("half", "safe")}
     values = {
         "rows": [
             (
@@ -140,7 +144,8 @@ def proposal(request: Request, period: str = "", aim: str = "revenue", target: s
             )
             for row in answer.rows
         ],
-        "told": [one.in_(language) for one in answer.findings],
+        "lead": lead,
+        "told": [one.in_(language) for one in answer.findings[1 if lead else 0 :]],
         "aims": [AIMS[name] for name in DRAWN],
         "aim": chosen,
         "period": str(asked.period),

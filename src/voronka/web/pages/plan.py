@@ -122,7 +122,7 @@ def bullets(page: Page, part: str) -> Bullet:
     titles = {"company": page.words("plan.chart.company"), "people": page.words("plan.chart.people")}
     return Bullet(
         title=titles[part],
-        summary=page.words("plan.chart.why") if part == "company" else "",
+        summary="",
         plans=tuple(_plan(page, row, currency, rows) for row in rows),
         unit=Amount(currency),
         empty=page.words("plan.none"),
