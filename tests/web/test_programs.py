@@ -133,4 +133,6 @@ def test_the_examples_of_the_description_work(client: TestClient) -> None:
     addresses = {*reads}
     assert len(addresses) >= 10
     for address in addresses:
-        assert client.get(address).status_code == 200, address
+        # nothing was ever written from here, so there is no first action
+        wanted = 404 if address.endswith("/actions/1") else 200
+        assert client.get(address).status_code == wanted, address

@@ -27,10 +27,17 @@ EXAMPLES = {
     "/v1/metrics/{metric}": "/v1/metrics/win_rate",
     "/v1/choices/{dimension}": "/v1/choices/source",
     "/v1/tables/{table}.parquet": "/v1/tables/deals.parquet",
+    "/v1/reports/{kind}/{form}": "/v1/reports/weekly/text",
+    "/v1/actions/{number}": "/v1/actions/1",
 }
 
 _NAMES = {"json": "JSON", "csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
-_FORMS = {media: _NAMES[form] for form, media in TYPES.items()}
+_FORMS = {media: _NAMES[form] for form, media in TYPES.items()} | {
+    "text/html": "HTML",
+    "text/plain": "TXT",
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+}
 
 
 @dataclass(frozen=True)

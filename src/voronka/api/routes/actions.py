@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Path
+from fastapi import APIRouter, Body, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -81,7 +81,9 @@ def run(
     request: Request,
     caller: Acts,
     number: NUMBER,
-    make_field: bool = False,
+    make_field: Annotated[
+        bool, Query(description=say("make the field of the score where there is none"))
+    ] = False,
     lang: LANGUAGE = None,  # noqa: ARG001
 ) -> Response:
     acting = _acting(caller)
