@@ -27,14 +27,14 @@ from web.people import TEAM, stored
 EVERYWHERE = [("names", {}), ("metrics", {}), ("forecast", {}), ("plan", {}), ("score", {"top": 50})]
 
 
-def calls(company: Workspace, deals: list[int]) -> list[tuple[str, dict[str, Any]]]:
-    """Every tool, with every metric where it takes one."""
+def calls(company: Workspace, deals: list[int], half: int) -> list[tuple[str, dict[str, Any]]]:
+    """Every tool, with every other metric where it takes one."""
     asked: list[tuple[str, dict[str, Any]]] = [
         *EVERYWHERE,
         *(("deal", {"number": str(one)}) for one in deals),
     ]
     asked += [("values", {"dimension": name}) for name in ("manager", "source", "tag", "loss_reason")]
-    for number, name in enumerate(METRICS):
+    for number, name in enumerate(list(METRICS)[half::2]):
         question = every.question(name)
         period = str(question.period) if question.period else None
         given = {"metric": name, "period": period, "options": dict(question.options)}
@@ -70,6 +70,7 @@ def said(found: Asked) -> str:
 def test_a_token_of_a_reader_is_told_what_a_company_of_their_deals_alone_would_be(
     seed: int, role: str, tmp_path: Path
 ) -> None:
+    """Each of the two asks for every other metric: together for all."""
     told = shuffled(seed)
     with Workspace(stored(told, tmp_path / "whole")) as whole:
         rights = whole.rights_of(TEAM[role])
@@ -83,7 +84,7 @@ def test_a_token_of_a_reader_is_told_what_a_company_of_their_deals_alone_would_b
             own = [deal for deal, owner in owners.items() if owner in (rights.people or ())]
             others = sorted({*owners} - {*own})
             names = re.compile("|".join(f"deal{number:03}x" for number in others))
-            asked = calls(whole, [own[0], others[0], 999_999])
+            asked = calls(whole, [own[0], others[0], 999_999], seed % 2)
             here, there, owner = (ask(server, *asked) for server in (*servers, office(whole)))
             differing = 0
             for call, mine, cut_to_mine, all_of_it in zip(asked, here, there, owner, strict=True):

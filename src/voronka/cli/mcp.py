@@ -40,11 +40,13 @@ def mcp(folder: Path, is_http: bool, host: str, port: int, token: str, without_n
     from voronka.mcp.library import need_library
 
     need_library()
-    from voronka.mcp.serving import over_network, over_pipes
-
     if is_http:
+        from voronka.mcp.serving import over_network
+
         over_network(folder, host, port, chosen(), _tell, has_names=not without_names)
     else:
+        from voronka.mcp.pipes import over_pipes
+
         over_pipes(folder, chosen(), token, has_names=not without_names)
 
 

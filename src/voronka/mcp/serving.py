@@ -1,4 +1,4 @@
-"""Serving an assistant: one that started the program and talks by its input and output, or those that come over the network."""
+"""Serving assistants that come over the network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from voronka.api.callers import Caller, caller_of, token_of
 from voronka.api.pace import Pace
 from voronka.errors import InputError, RightsError, VoronkaError
 from voronka.language import say, translated
-from voronka.mcp.office import CALLER, Office, by_token, everything
+from voronka.mcp.office import CALLER, Office, everything
 from voronka.mcp.server import Assistance
 from voronka.web.entrance import Entrance
 from voronka.web.serve import LOCAL, listen
@@ -25,14 +25,6 @@ from voronka.workspace import Workspace
 
 #: Where assistants knock.
 PATH = "/mcp"
-
-
-def over_pipes(folder: Path, language: str, token: str = "", has_names: bool = True) -> None:
-    """Serve the assistant that started this program, until it goes: with all deals, or with those of a token."""
-    with Workspace(folder) as company:
-        local = by_token(company, token) if token else everything(company)
-        local()
-        Assistance(Office(company, language, local, has_names)).run("stdio")
 
 
 def over_network(
