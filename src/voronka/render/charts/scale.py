@@ -29,13 +29,17 @@ class Axis:
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
 
+#: Spans below this are none: ticks are told to twelve decimals.
+NOTHING = 1e-12
+
+
 def round_step(span: float, at_most: int, unit: Unit) -> float:
     """The smallest round step of which at most so many are in the span.
 
     >>> round_step(0.37, 4, Unit()), round_step(100, 5, Unit())
     (0.1, 20.0)
     """
-    if span <= 0:
+    if span < NOTHING:
         return max(unit.least, 1.0)
     fitting = [step for step in unit.steps if span / step <= at_most]
     if fitting and span >= unit.steps[0] * 2:
@@ -52,8 +56,10 @@ def axis(low: float, high: float, unit: Unit, at_most: int = 4) -> Axis:
     >>> axis(0, 0.37, Unit()).ticks
     (0.0, 0.1, 0.2, 0.3, 0.4)
     """
-    if low == high:
-        low, high = min(0.0, low), max(low, 0.0) or max(unit.least, unit.most or 1.0)
+    if high - low < NOTHING:
+        low, high = min(0.0, low), max(high, 0.0)
+    if high - low < NOTHING:
+        high = max(unit.least, unit.most or 1.0)
     step = round_step(high - low, at_most, unit)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     ticks = [round(number * step, 12) for number in range(first, last + 1)]
