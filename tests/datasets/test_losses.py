@@ -20,7 +20,7 @@ def test_the_crm_gives_no_reason_for_any_of_its_losses(company: Company) -> None
     answer = company(*MAVEN).ask("losses")
     assert (answer.totals["lost"], answer.totals["no_reason"]) == (2473, 2473)
     assert sum(row["deals"] for row in answer.rows) == 2473
-    assert answer.findings[0].in_("en") == "100% of 2473 losses have no reason given."
+    assert answer.findings[0].in_("en") == "100% of 2,473 losses have no reason given."
     quarters = [company(*MAVEN).ask("losses", period=f"2017-Q{n}").totals["lost"] for n in (1, 2, 3, 4)]
     assert sum(quarters) == 2473
 
