@@ -142,6 +142,8 @@ def test_it_is_read_by_everybody_and_the_overview_tells_it(simulated_folder: Pat
         missing("chromium is not installed")
     with serving(create_app(simulated_folder)) as address, chromium() as browser:
         page = browser.new_page(locale="ru-RU", viewport={"width": 1440, "height": 900})
+        # the first forecast of a store is computed while one waits, and other tests compute beside it
+        page.set_default_timeout(120_000)
         faults: list[str] = []
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.goto(f"{address}/overview")
