@@ -21,6 +21,7 @@ from voronka.workspace.fed import Fed
 
 if TYPE_CHECKING:
     from voronka.metrics.facts import DealList
+    from voronka.model.alert import Alert, Lines
     from voronka.model.cell import Cell
     from voronka.model.deal import Deal
     from voronka.reports import Report
@@ -169,6 +170,14 @@ class Workspace(Fed):
         if "@" in text:
             return self.access().readers.find(text).own
         return Own(people=people_named(self.members(), [text]))
+
+    # -- hearing of it at once
+
+    def alerts(self, at: datetime | None = None, lines: Lines | None = None) -> tuple[Alert, ...]:
+        """What rings at that moment (naive UTC, None: what the newest store knows), those with most money at stake first."""
+        from voronka.workspace.watching import alerts
+
+        return alerts(self, at, lines)
 
     # -- who sees what
 

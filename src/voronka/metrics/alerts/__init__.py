@@ -1,0 +1,1 @@
+"""What should be heard of at once: rules, and how they would have done."""

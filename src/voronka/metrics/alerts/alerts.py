@@ -1,0 +1,102 @@
+"""All rules, looked at on one day: which of them ring, what explains what, and what is at stake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from voronka.engines.base import Engine
+from voronka.metrics.alerts.inflow import inflows
+from voronka.metrics.alerts.scene import Scene, scene
+from voronka.metrics.alerts.signals import Look, Signal
+from voronka.metrics.alerts.words import advice, told
+from voronka.model.alert import Alert, Lines
+from voronka.model.context import Context
+from voronka.model.money import Money
+from voronka.predict.watch import WINDOW
+
+#: What is less than so much off rings nowhere, however sure it is: what is seen over what is usual.
+LITTLE, MUCH = 0.7, 1.5
+#: Good news of an inflow is told from so many deals on.
+FEWEST_GOOD = 8
+
+
+def alerts(engine: Engine, context: Context, at: datetime | None, lines: Lines) -> tuple[Alert, ...]:
+    """What rings at that moment (None: now), those with most at stake first."""
+    seen = scene(engine, context, at)
+    if seen is None:
+        return ()
+    return on_day(seen, signals(seen), seen.today, lines)
+
+
+def signals(of: Scene) -> list[Signal]:
+    """All that is counted day by day."""
+    return inflows(of)
+
+
+def on_day(of: Scene, watched: Sequence[Signal], day: int, lines: Lines) -> tuple[Alert, ...]:
+    """What rings when that day begins."""
+    rung = [
+        alert
+        for signal in watched
+        if signal.rule not in lines.off and (alert := _rung(of, signal, day, lines)) is not None
+    ]
+    return ranked(_unexplained(rung))
+
+
+def _rung(of: Scene, signal: Signal, day: int, lines: Lines) -> Alert | None:
+    look = signal.look(day)
+    if look is None or look.usual <= 0:
+        return None
+    line = lines.of(signal.rule)
+    if look.too_few >= line and look.seen <= LITTLE * look.usual:
+        return _alert(of, signal, day, look, is_good=False)
+    if signal.rule == "inflow" and look.too_many >= line and look.seen >= max(FEWEST_GOOD, MUCH * look.usual):
+        return _alert(of, signal, day, look, is_good=True)
+    return None
+
+
+def _alert(of: Scene, signal: Signal, day: int, look: Look, is_good: bool) -> Alert:
+    end = day - signal.lag(day)
+    scale = look.trials if signal.is_share else 1.0
+    minor = round(abs(look.usual - look.seen) * signal.worth(day))
+    return Alert(
+        signal.rule,
+        signal.key + ("/more" if is_good else ""),
+        of.moment(day),
+        of.moment(end - WINDOW),
+        of.moment(end),
+        signal.about,
+        look.seen / scale,
+        look.usual / scale,
+        look.low / scale,
+        look.high / scale,
+        "share" if signal.is_share else "deals",
+        round(look.trials),
+        Money(minor, of.asked.account.currency),
+        look.too_many if is_good else look.too_few,
+        told=told(signal, look),
+        advice=advice(signal.rule, is_good),
+        is_good=is_good,
+    )
+
+
+def _unexplained(rung: Iterable[Alert]) -> list[Alert]:
+    """Without those that another one explains: a pipeline's inflow by that of a source of it."""
+    found = list(rung)
+    keys = {one.key for one in found}
+    return [
+        one
+        for one in found
+        if not any(key != one.key and key.startswith(f"{one.key}/source=") for key in keys)
+    ]
+
+
+def ranked(found: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Those with most money at stake first, good news last."""
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (one.is_good, -(one.money.minor if one.money else 0), -one.surprise, one.key),
+        )
+    )
