@@ -11,7 +11,7 @@ from voronka.api import errors
 from voronka.api.description import Described
 from voronka.api.lane import Lane
 from voronka.api.pace import Pace
-from voronka.api.routes import actions, answers, goals, health, names, reports, schedules, tables
+from voronka.api.routes import actions, alerts, answers, goals, health, names, reports, schedules, tables
 from voronka.api.strict import only_known
 from voronka.language import say
 
@@ -31,7 +31,7 @@ def create_api(company: Any) -> FastAPI:
     api.state.company = company
     api.state.pace = Pace()
     v1 = APIRouter(prefix="/v1")
-    for part in (actions, goals, names, reports, schedules, tables):
+    for part in (actions, alerts, goals, names, reports, schedules, tables):
         v1.include_router(part.router, dependencies=[Depends(only_known)])
     for part in (answers, health):
         v1.include_router(part.router)

@@ -32,6 +32,7 @@ COMMANDS = {
     "snooze": ("snooze", say("set a deal aside until a day")),
     "goal": ("goal", say("goals of the company, its teams and people")),
     "report": ("report", say("reports of a period as files and by schedule")),
+    "alert": ("alert", say("what is not as usual, and who is told of it")),
     "action": ("action", say("tasks, notes, tags and scores in amoCRM, once they are allowed")),
     "user": ("user", say("who may read the pages, and whose deals they see")),
     "token": ("token", say("tokens by which programs ask for figures")),

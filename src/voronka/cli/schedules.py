@@ -175,7 +175,7 @@ def run_(number: int | None, due: bool, folder: Path, cause: Cause) -> None:
         raise InputError(say("what is to be sent?"), do=say("write --due, or the number of a schedule"))
     with voronka.open(folder) as company:
         post = Post(company)
-        _step_aside(post, cause)
+        step_aside(post, cause)
         if number is not None:
             found = Desk(company).send(number, cause)
             _write_down(company, "report_sent", f"{found.number}: {found.kind}")
@@ -197,7 +197,7 @@ def run_(number: int | None, due: bool, folder: Path, cause: Cause) -> None:
             sys.exit(8)
 
 
-def _step_aside(post: Any, cause: Cause) -> None:
+def step_aside(post: Any, cause: Cause) -> None:
     """Out of the way of the pages; a process that is told to end finishes what it is handing over."""
     import os
 

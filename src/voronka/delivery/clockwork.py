@@ -1,4 +1,4 @@
-"""The server's own clock for reports: a thread that starts a process of low priority when something is due, so that pages stay fast."""
+"""The server's own clock for reports and alerts: a thread that starts a process of low priority when something is due, so that pages stay fast."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 
+from voronka.delivery.bell import Bell
 from voronka.delivery.running import Post
 from voronka.errors import VoronkaError
 from voronka.workspace import Workspace
@@ -52,7 +53,7 @@ class Clockwork:
         while not self._is_over:
             wait = TICK
             try:
-                if Post(self._workspace).is_due() and self._send():
+                if (command := self._due()) is not None and self._send(command):
                     wait = WAIT
             except VoronkaError as error:
                 # The database or the settings cannot be read now; the pages say so, and this tries again.
@@ -63,9 +64,15 @@ class Clockwork:
             self._news.wait(wait)
             self._news.clear()
 
-    def _send(self) -> int:
+    def _due(self) -> str | None:
+        """The command that does what is due: to look for alerts, which sends what waits too, or to send alone."""
+        if Bell(self._workspace).is_due():
+            return "alert"
+        return "report" if Post(self._workspace).is_due() else None
+
+    def _send(self, command: str) -> int:
         """Run the process to its end; its exit code."""
-        words = ["report", "run", "--due", "--cause", "schedule", "--workspace", str(self._workspace.folder)]
+        words = [command, "run", "--due", "--cause", "schedule", "--workspace", str(self._workspace.folder)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "voronka", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )

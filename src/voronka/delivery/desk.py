@@ -11,11 +11,11 @@ from voronka.delivery.channels import Place, channel
 from voronka.delivery.running import Post
 from voronka.errors import AbsentError, InputError, RightsError
 from voronka.language import LANGUAGES, say
-from voronka.model.reader import Reader
+from voronka.model.reader import ABILITIES, Reader
 from voronka.model.when import When
 from voronka.reports.kinds import kind_of
 from voronka.team.deliveries import Cause, Delivery
-from voronka.team.schedules import Recipient, Schedule
+from voronka.team.schedules import ALERTS, Recipient, Schedule
 from voronka.workspace import Workspace
 
 #: What can go along with a letter; the first is the letter itself.
@@ -66,7 +66,13 @@ class Desk:
 
     def all(self) -> tuple[Schedule, ...]:
         """What one may handle, and what comes to oneself."""
-        return tuple(one for one in self._book.all() if self._is_mine(one) or self._comes_to_me(one))
+        found = (one for one in self._book.all() if one.kind != ALERTS)
+        return tuple(one for one in found if self._is_mine(one) or self._comes_to_me(one))
+
+    def alerts(self) -> Schedule | None:
+        """Who hears alerts, and when they are looked for; None where nobody does."""
+        known = self._book.all() if self.workspace.has_team() else ()
+        return next((one for one in known if one.kind == ALERTS), None)
 
     def is_mine(self, schedule: Schedule) -> bool:
         """Whether one may change it."""
@@ -99,6 +105,22 @@ class Desk:
     def change(self, number: int, wish: Wish) -> Schedule:
         """Set it up anew; it stays whose it is, and outside addresses stay under their rights."""
         return self._book.change(number, self._checked(wish, self.find(number).reader), clock.now())
+
+    def tell(self, whom: Sequence[Recipient], at: str, language: str, title: str) -> Schedule | None:
+        """Have alerts told to these, looked for at a time of each day; None: to nobody any more. RightsError for who changes no settings."""
+        if not self.sees_everything:
+            raise _refused(say("it needs the right to {ability}", ability=ABILITIES["settings"].title))
+        known = self.alerts()
+        if not whom:
+            if known is not None:
+                self._book.remove(known.number, clock.now())
+            return None
+        owner = known.reader if known else self.reader.number if self.reader else None
+        found = tuple(self._recipient(one, ALERTS, owner) for one in whom)
+        wanted = Schedule(ALERTS, daily(at), ("html",), found, owner, title, language=language)
+        if known is not None:
+            return self._book.change(known.number, wanted, clock.now())
+        return self._book.add(wanted, clock.now())
 
     def pause(self, number: int) -> Schedule:
         """Let it not come."""
@@ -198,6 +220,16 @@ class Desk:
                 say("a personal report is about one person, and this recipient sees the deals of several"),
                 say("choose another report for them, or another recipient"),
             )
+
+
+def daily(at: str) -> When:
+    """Every day at a local time; InputError where that is none.
+
+    >>> daily("8:05").cron
+    '5 8 * * *'
+    """
+    time = When.parse(f"workdays {at.strip()}").at
+    return When("cron", cron=f"{time.minute} {time.hour} * * *")
 
 
 def read_recipient(text: str, workspace: Workspace) -> Recipient:

@@ -13,7 +13,8 @@ from voronka.language import say
 from voronka.model.letter import Letter
 from voronka.model.reader import Reader
 from voronka.model.rights import EVERYTHING, Rights
-from voronka.team.schedules import Schedule
+from voronka.team.alerts import Alerts
+from voronka.team.schedules import ALERTS, Schedule
 from voronka.workspace import Workspace
 
 #: Forms that are the letter itself.
@@ -22,6 +23,8 @@ LETTER = ("html", "text")
 
 def letter_for(workspace: Workspace, schedule: Schedule, moment: datetime, reader: int | None) -> Letter:
     """What a schedule sends at a moment to a reader of the team, or (None) to somebody outside under its maker's rights."""
+    if schedule.kind == ALERTS:
+        return _alarm(workspace, schedule, moment, reader)
     from voronka.reports.kinds import kind_of, last_whole
     from voronka.reports.letter import letter
     from voronka.reports.making import make
@@ -44,6 +47,23 @@ def letter_for(workspace: Workspace, schedule: Schedule, moment: datetime, reade
         view=schedule.view or None,
     )
     return _tidy(letter(report, forms))
+
+
+def _alarm(workspace: Workspace, schedule: Schedule, moment: datetime, reader: int | None) -> Letter:
+    """What rang at a moment, as it was written down then."""
+    from voronka.reports.alarm import letter
+
+    whose = _reader(workspace, schedule.reader if reader is None else reader)
+    rights = EVERYTHING if whose is None else workspace.rights_of(whose.own)
+    told = Alerts(workspace.database(), rights.mark).rung_at(moment)
+    if not told:
+        raise DeliveryError(
+            say("there is nothing to tell of"),
+            say("whose deals this recipient sees has changed since it rang"),
+            say("the page of alerts shows what rings for them now"),
+        )
+    address = workspace.settings["web.address"]
+    return _tidy(letter(workspace.seen_by(rights), told, schedule.language, address))
 
 
 def _tidy(found: Letter) -> Letter:

@@ -73,7 +73,7 @@ class Post:
     def run(self) -> Counter[Outcome]:
         """Do all that is due; how many deliveries ended how. StoreError: another run is under way."""
         book, done = self._workspace.deliveries(), Counter[Outcome]()
-        with _claimed(self._workspace.folder):
+        with claimed(self._workspace.folder):
             self._settle()
             for schedule, coming in self._came():
                 book.begin(schedule, coming.moment, "schedule", self._now(), coming.skipped)
@@ -169,13 +169,13 @@ def try_channel(workspace: Workspace, name: str, address: str, letter: Letter) -
 
 def is_running(folder: Path) -> bool:
     """Whether some process sends now."""
-    with contextlib.suppress(StoreError), _claimed(folder, 0):
+    with contextlib.suppress(StoreError), claimed(folder, 0):
         return False
     return True
 
 
 @contextmanager
-def _claimed(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+def claimed(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """The lock that one run holds at a time; the system takes it back from a process that dies."""
     path = folder / "work" / "delivery.lock"
     path.parent.mkdir(parents=True, exist_ok=True)

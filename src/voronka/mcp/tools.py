@@ -11,6 +11,7 @@ from pydantic import Field
 
 from voronka.language import Phrase, say
 from voronka.mcp import parts
+from voronka.mcp.alarm import told_alerts
 from voronka.mcp.asker import Asker
 from voronka.mcp.known import told_metric, told_metrics, told_names, told_values
 from voronka.mcp.office import Office
@@ -73,6 +74,10 @@ TOOLS: Mapping[str, tuple[Phrase, Phrase]] = {
     "plan": (
         say("Plan and fact"),
         say("Every goal with its fact, pace, likely end, and the probability that it is reached."),
+    ),
+    "alerts": (
+        say("Alerts"),
+        say("What is not as usual now, the dearest first: what is seen, what is usual, what is at stake in a week, and where to begin."),
     ),
     "score": (
         say("Deals to work on"),
@@ -243,6 +248,10 @@ class Tools:
     ) -> CallToolResult:
         given = {"period": period, "pipeline": pipeline, "as_of": as_of}
         return self._answered(ctx, limit, 0, "plan", None, None, given)
+
+    def alerts(self, ctx: Context, limit: LIMIT = USUAL) -> CallToolResult:
+        with self._asker(ctx) as asker:
+            return _result(told_alerts(asker, limit))
 
     def score(
         self,

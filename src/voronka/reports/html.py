@@ -61,7 +61,7 @@ def _png(report: Report, chart: Chart) -> bytes:
 def _page(report: Report, address: Callable[[Chart], str]) -> str:
     words = Words(report.language)
     text = (
-        _templates()
+        templates()
         .get_template("mail.html")
         .render(
             report=report,
@@ -77,7 +77,8 @@ def _page(report: Report, address: Callable[[Chart], str]) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of letters."""
     found: Any = Environment(
         loader=PackageLoader("voronka.reports"),
         autoescape=True,

@@ -46,8 +46,8 @@ def make(
     shown = Report(
         known.name,
         _title(tell),
-        _whose(tell),
-        _name_of(company),
+        whose_of(company, tell.words),
+        name_of(company),
         language,
         tell.period,
         tell.as_of,
@@ -126,19 +126,20 @@ def _title(tell: Teller) -> str:
     return f"{tell.kind.title.in_(tell.language)}: {tell.name(tell.period)}"
 
 
-def _whose(tell: Teller) -> str:
+def whose_of(company: Company, words: Words) -> str:
     """Names of those whose deals it is about, or how many they are; "" for everybody's."""
-    people = tell.company.rights.people
+    people = company.rights.people
     if people is None:
         return ""
-    names = tell.company.dictionary().people
+    names = company.dictionary().people
     known = sorted(names.get(one, f"#{one[1]}") for one in people)
     if len(known) <= 3:
         return ", ".join(known)
-    return tell.words("report.people_of", n=len(known))
+    return words("report.people_of", n=len(known))
 
 
-def _name_of(company: Company) -> str:
+def name_of(company: Company) -> str:
+    """What the company is called in its CRM; "" before anything was read."""
     accounts = company.dictionary().accounts
     return accounts[0].name if accounts else ""
 

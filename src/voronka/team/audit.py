@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = {
     "report_sent": say("report sent by hand"),
     "delivery_retried": say("delivery tried again"),
     "channel_set": say("delivery channel set up"),
+    "alert_snoozed": say("alert put off"),
+    "alerts_set": say("alerts set up"),
     "actions_allowed": say("change of what may be written into the CRM"),
     "action_planned": say("action prepared"),
     "action_run": say("action written into the CRM"),

@@ -19,7 +19,7 @@ from voronka.team.tables import deliveries, report_runs, schedules
 
 #: waiting: to be made or sent; handing: its last byte may be out; doubtful: nobody can know whether it came; dead: given up.
 State = Literal["waiting", "handing", "delivered", "doubtful", "dead"]
-Cause = Literal["schedule", "person", "shell"]
+Cause = Literal["schedule", "person", "shell", "alert"]
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,9 @@ class Deliveries:
             )
             if connection.execute(known).first() is not None:
                 return None
-            if cause == "schedule":
-                mine = sa.and_(schedules.c.number == schedule.number, schedules.c.settled_at < moment)
-                settled = sa.update(schedules).where(mine, schedules.c.removed_at.is_(None))
-                if not connection.execute(settled.values(settled_at=moment)).rowcount:
-                    return None
-            row = {"schedule": schedule.number, "moment": moment, "cause": cause, "skipped": skipped}
-            made = sa.insert(report_runs).values(**row, made_at=now).returning(report_runs.c.number)
-            number: int = connection.execute(made).scalar_one()
-            connection.execute(sa.insert(deliveries), _rows(schedule, moment, number, now))
-        return number
+            if cause == "schedule" and not settle(connection, schedule, moment):
+                return None
+            return put(connection, schedule, moment, cause, now, skipped)
 
     # -- what there is
 
@@ -197,6 +190,29 @@ class Deliveries:
     def _read(self, asked: sa.Select[Any]) -> list[Delivery]:
         with self._database.reading() as connection:
             return [_delivery(row) for row in connection.execute(asked).mappings()]
+
+
+def settle(connection: sa.Connection, schedule: Schedule, moment: datetime) -> bool:
+    """Let a moment of a schedule be over, within a transaction; False where it is already, or the schedule was taken out."""
+    mine = sa.and_(schedules.c.number == schedule.number, schedules.c.settled_at < moment)
+    settled = sa.update(schedules).where(mine, schedules.c.removed_at.is_(None))
+    return bool(connection.execute(settled.values(settled_at=moment)).rowcount)
+
+
+def put(
+    connection: sa.Connection,
+    schedule: Schedule,
+    moment: datetime,
+    cause: Cause,
+    now: datetime,
+    skipped: int = 0,
+) -> int:
+    """Write down a run with all its deliveries, within a transaction; its number."""
+    row = {"schedule": schedule.number, "moment": moment, "cause": cause, "skipped": skipped}
+    made = sa.insert(report_runs).values(**row, made_at=now).returning(report_runs.c.number)
+    number: int = connection.execute(made).scalar_one()
+    connection.execute(sa.insert(deliveries), _rows(schedule, moment, number, now))
+    return number
 
 
 def _known() -> sa.Select[Any]:

@@ -18,6 +18,8 @@ from voronka.team.tables import deliveries, recipients, report_runs, schedules
 LONGEST = 120
 #: Recipients of one schedule.
 MOST = 200
+#: The kind of what goes out when something rings: it has recipients as a report has, and a moment of the day when alerts are looked for.
+ALERTS = "alerts"
 #: Before anything was kept.
 NEVER = datetime.fromisoformat("1970-01-01")
 
@@ -53,8 +55,8 @@ class Schedule:
 
     @property
     def goes_by_itself(self) -> bool:
-        """Whether its moments count."""
-        return not self.is_paused and self.removed_at is None
+        """Whether its moments count as those of a report do."""
+        return not self.is_paused and self.removed_at is None and self.kind != ALERTS
 
 
 class Schedules:

@@ -377,3 +377,71 @@ action_rows = Table(
     Column("undone_at", DateTime),
     Index("action_rows_by_deal", "deal_id", "state"),
 )
+
+#: What the last look at a company found, by whose deals were looked at (`Rights.mark`); `mark`: of which store and settings; `found` is JSON.
+alert_looks = Table(
+    "alert_looks",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("found", Text, nullable=False),
+)
+
+#: Troubles from their beginning to their end; `rung_at`: when somebody was told last, `told`: what was told then. `evidence` and `told` are JSON.
+alert_rings = Table(
+    "alert_rings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("begun_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+    Column("rung_at", DateTime),
+    Column("ended_at", DateTime),
+    Column("evidence", Text, nullable=False),
+    Column("told", Text, nullable=False, server_default=""),
+    Index("alert_rings_by_key", "scope", "key"),
+    sqlite_autoincrement=True,
+)
+
+#: Alerts put off until a moment.
+alert_snoozes = Table(
+    "alert_snoozes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("until", DateTime, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    UniqueConstraint("scope", "key", name="one_snooze_an_alert"),
+    sqlite_autoincrement=True,
+)
+
+#: Whether an alert was useful, one vote a person.
+alert_votes = Table(
+    "alert_votes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("is_useful", Boolean, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    UniqueConstraint("scope", "key", "who", name="one_vote_an_alert"),
+    sqlite_autoincrement=True,
+)
+
+#: The lines that the company drew for its alerts, as JSON: the newest row is valid.
+alert_lines = Table(
+    "alert_lines",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("lines", Text, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("made_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -24,6 +24,7 @@ from voronka.render.words import Words
 from voronka.web import (
     access,
     actions,
+    alerts,
     api_docs,
     brief,
     catalogue,
@@ -97,7 +98,7 @@ def create_app(
         app.state.schedule, app.state.watch, app.state.waiting = Schedule(whole), Watch(whole), Waiting()
         app.include_router(connect.router)
         app.state.clockwork = Clockwork(whole)
-        for part in (settings, channels, schedules):
+        for part in (settings, channels, schedules, alerts):
             app.include_router(part.router)
     app.state.templates = environment()
     app.state.templates.globals["menu"] = menu()

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voronka import clock
-from voronka.delivery.channels import CHANNELS, Place
+from voronka.delivery.channels import CHANNELS, Channel, Place
 from voronka.delivery.desk import FORMATS, PERSONAL, Desk, Wish
 from voronka.errors import VoronkaError
 from voronka.intake.schedule import timezone_of
+from voronka.language import Phrase
 from voronka.model.when import WEEKDAYS, When
 from voronka.render import when as said_when
 from voronka.render.words import Words
@@ -166,14 +167,10 @@ def _keep(request: Request, form: Form, number: int | None) -> Response:
 
 def _wish(form: Form, desk: Desk) -> Wish:
     when = field(form, "cron") or f"{field(form, 'rule')} {field(form, 'time')}"
-    rows = zip(fields(form, "who"), fields(form, "channel"), fields(form, "address"), strict=False)
-    found = tuple(Recipient(channel, address, reader=whole(who)) for who, channel, address in rows if channel)
-    if not desk.may_send and desk.reader is not None:
-        found = tuple(Recipient(one.channel, one.address, reader=desk.reader.number) for one in found)
     return Wish(
         field(form, "kind"),
         when,
-        found,
+        recipients_of(form, desk),
         ("html", *fields(form, "formats")),
         field(form, "title"),
         field(form, "view"),
@@ -181,13 +178,19 @@ def _wish(form: Form, desk: Desk) -> Wish:
     )
 
 
+def recipients_of(form: Form, desk: Desk) -> tuple[Recipient, ...]:
+    """The rows of recipients that a form holds; who may not send to others sends to themselves."""
+    rows = zip(fields(form, "who"), fields(form, "channel"), fields(form, "address"), strict=False)
+    found = tuple(Recipient(channel, address, reader=whole(who)) for who, channel, address in rows if channel)
+    if desk.may_send or desk.reader is None:
+        return found
+    return tuple(Recipient(one.channel, one.address, reader=desk.reader.number) for one in found)
+
+
 def _form(
     request: Request, desk: Desk, wish: Wish, number: int | None = None, error: VoronkaError | None = None
 ) -> Response:
     workspace = desk.workspace
-    place = Place(workspace.folder, workspace.settings)
-    ways = {name: one for name, one in CHANNELS.items() if _may_use(request, name)}
-    idle = [one.title for name, one in ways.items() if not one(place).is_set_up]
     known = workspace.access().readers.all() if request.state.reader is not None else ()
     rows = [*wish.recipients, *[Recipient("")] * (SPARE if desk.may_send else int(not wish.recipients))]
     values = {
@@ -199,14 +202,26 @@ def _form(
         "saved": views_of(request),
         "formats": [one for one in FORMATS if one != "html"],
         "rows": rows,
-        "ways": ways,
-        "idle": idle,
+        "ways": ways_of(request),
+        "idle": idle_of(request),
         "people": [one.reader for one in known],
         "weekdays": WEEKDAYS,
         "zone": timezone_of(workspace),
         "desk": desk,
     }
     return show(request, "schedule.html", values, error, status=400 if error else 200)
+
+
+def ways_of(request: Request) -> dict[str, type[Channel]]:
+    """The channels that whoever reads may send by."""
+    return {name: one for name, one in CHANNELS.items() if _may_use(request, name)}
+
+
+def idle_of(request: Request) -> list[Phrase]:
+    """Names of those of them that are not set up."""
+    workspace = whole_of(request)
+    place = Place(workspace.folder, workspace.settings)
+    return [one.title for one in ways_of(request).values() if not one(place).is_set_up]
 
 
 def _may_use(request: Request, channel: str) -> bool:
