@@ -18,6 +18,7 @@ from bench.landing import landing
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.model.source import Page
 from voronka.simulator.company import UNTIL, Mess, make_company
+from voronka.simulator.faults import Fault
 from voronka.simulator.shape import Company
 from voronka.sources.amocrm.mapping import mapping_sql
 from voronka.store.derive import derive
@@ -34,10 +35,11 @@ def simulated(
     until: datetime = UNTIL,
     untidy: Mess | None = None,
     with_touches: bool = False,
+    faults: tuple[Fault, ...] = (),
 ) -> Iterator[tuple[DuckDBEngine, Company]]:
     """A company of that seed, without mess unless asked for, and an engine over its store."""
     with TemporaryDirectory() as folder:
-        made = published(Path(folder), seed, deals, until, untidy, with_touches)
+        made = published(Path(folder), seed, deals, until, untidy, with_touches, faults)
         engine = DuckDBEngine(Path(folder) / "store.duckdb")
         try:
             yield engine, made
@@ -52,9 +54,10 @@ def published(
     until: datetime = UNTIL,
     untidy: Mess | None = None,
     with_touches: bool = False,
+    faults: tuple[Fault, ...] = (),
 ) -> Company:
     """The same company as the published store of a workspace."""
-    made = make_company(deals, seed, until, untidy=Mess.none() if untidy is None else untidy)
+    made = make_company(deals, seed, until, untidy=Mess.none() if untidy is None else untidy, faults=faults)
     with WorkStore(folder) as work:
         for records in landing(made):
             land(work, Page("simulated", records), made.account_id, until)

@@ -370,3 +370,8 @@ where account_id in (select account_id from main_pipeline) and name not in ('los
 
 create or replace view day_open as
 select segment, deal_id, pipeline_id, stage_id, stage_day, amount_minor from day_scope where outcome = 'open';
+
+create or replace view day_responses as
+select segment, deal_id, pipeline_id, amount_minor, is_answered, minutes,
+    date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', asked_at)) as date)) as asked_day
+from known_responses cross join local_zone;

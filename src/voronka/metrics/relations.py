@@ -9,7 +9,7 @@ known_steps    one row per deal and block it reached, with what came of it: `end
 worked_steps   `known_steps` with what a bottleneck is measured by: the quarter, source, amount band and first touches, and how the deal ended
 known_moves    moves in the window
 known_amounts  changes of amount before the window's end; `is_in`: inside the window
-day_stays, day_scope, day_open   known stays, deals of the question, those that are open, with the numbers of the local days on which they began and ended
+day_stays, day_scope, day_open, day_responses   known stays, deals of the question, those that are open, enquiries, with the numbers of the local days on which they began and ended
 dated_stays, dated_amounts   the same with the buckets of a series in which they fell; `marks`: the buckets with the moments of their ends
 known_units    how many units a deal is about, where a field says so; `known_clients`, `known_sources`: its contact and source
 known_wins     deals of the whole pipeline that are won, whenever that was; `known_costs`: costs of the days from which the window's wins came
@@ -37,6 +37,7 @@ from datetime import datetime
 
 from voronka.metrics.activity.ratings import known_ratings, seen_answers
 from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
+from voronka.metrics.alerts.relations import day_responses
 from voronka.metrics.bottlenecks.relations import worked_steps
 from voronka.metrics.conversion.sides import closed_in_crm, opened_again, sides
 from voronka.metrics.dimensions import band_sql, conditions_sql, moment_segment_sql, segment_sql, values_sql
@@ -307,6 +308,7 @@ _RELATIONS: dict[str, Callable[[Asked, set[str]], str]] = {
     "known_stays": _known_stays,
     "worked_steps": worked_steps,
     "known_steps": known_steps,
+    "day_responses": day_responses,
     "day_stays": day_stays,
     "day_scope": day_scope,
     "day_open": day_open,

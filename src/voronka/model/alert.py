@@ -15,8 +15,8 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 Unit = Literal["deals", "share", "days", "hours", "money"]
 
 #: How improbable something must be before it rings, as −log10 of its probability, and how far votes may move that.
-SURPRISE = 3.2
-MOST, LEAST = 6.0, 2.2
+SURPRISE = 2.3
+MOST, LEAST = 6.0, 1.7
 #: A vote moves the line by so much: up when it was of no use, down when it was.
 UP, DOWN = 0.3, 0.15
 
@@ -86,7 +86,7 @@ def tuned(votes: Sequence[bool], start: float = SURPRISE) -> float:
     The weighted up-down method (Kaernbach 1991, Perception & Psychophysics 49, 227-229): it comes to rest where two of three alerts are of use.
 
     >>> tuned([]), round(tuned([False, False]), 2), round(tuned([True, False, True]), 2)
-    (3.2, 3.8, 3.2)
+    (2.3, 2.9, 2.3)
     """
     line = start
     for is_useful in votes:

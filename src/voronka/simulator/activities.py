@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from voronka.simulator.faults import NO_FAULTS, Faults
 from voronka.simulator.history import History, ends, starts
 from voronka.simulator.people import NEVER, PACE, USER_IDS, Staff
 from voronka.simulator.shape import Columns
@@ -67,7 +68,13 @@ Contacts = tuple[Ints, Ints, Flags]
 
 
 def make_touches(
-    rng: np.random.Generator, history: History, stays: Stays, until: int, staff: Staff, calendar: Calendar
+    rng: np.random.Generator,
+    history: History,
+    stays: Stays,
+    until: int,
+    staff: Staff,
+    calendar: Calendar,
+    faults: Faults = NO_FAULTS,
 ) -> dict[str, Touches]:
     """Calls, mails and messages: during stays, the first answer to an enquiry, and the enquiries themselves."""
     deal, at, kind = _first_answers(rng, history, stays, calendar)
@@ -82,7 +89,12 @@ def make_touches(
             np.zeros(int(np.sum(kind == number)), dtype=bool),
         )
         during = _during_stays(rng, stays, np.array(rates), incoming, calendar)
-        made[name] = _joined(history, [during, answers, opening[name]], until, staff)
+        parts = [during, answers, opening[name]]
+        asked = history.arrivals.at
+        put_off = [
+            (deal_, faults.answered(asked[deal_], at_, in_, calendar), in_) for deal_, at_, in_ in parts
+        ]
+        made[name] = _joined(history, put_off, until, staff)
     return made
 
 

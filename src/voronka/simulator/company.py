@@ -15,6 +15,7 @@ import numpy as np
 from voronka.simulator import activities, mess, people, records, sources, stages
 from voronka.simulator.amounts import make_amounts
 from voronka.simulator.checks import check
+from voronka.simulator.faults import NO_FAULTS, Fault, Faults
 from voronka.simulator.history import History
 from voronka.simulator.marketing import make_costs
 from voronka.simulator.mess import Mess
@@ -42,10 +43,11 @@ def make_company(
     until: datetime | None = None,
     years: float = 3,
     untidy: Mess | None = None,
+    faults: tuple[Fault, ...] = (),
 ) -> Company:
     """A whole company of `deals` deals over `years` up to `until` (naive UTC, None: `UNTIL`).
 
-    `untidy` says how messy its CRM is; its `truth` is that of the process beneath (see `truth.py`).
+    `untidy` says how messy its CRM is; its `truth` is that of the process beneath (see `truth.py`), `faults` left out.
 
     >>> company = make_company(deals=100, seed=1)
     >>> len(company.deals["id"]), company.pipelines[0].name
@@ -53,7 +55,8 @@ def make_company(
     """
     world = make_world(deals, seed, until, years)
     chosen = Mess() if untidy is None else untidy
-    history = live(world, deals, chosen)
+    wrong = Faults(seed, faults)
+    history = live(world, deals, chosen, wrong)
     amounts = make_amounts(world.chance(3), history)
     rows, last = mess.lay_over(world.chance(4), history, chosen, world.moments, world.until, world.calendar)
     changed_at = records.last_event(history, amounts, rows, world.moments.stage_deleted_at)
@@ -65,7 +68,7 @@ def make_company(
         count_truth=partial(known_truth, until, years),
         deals=table,
         **records.changes(history, amounts, recorded, table["id"]),
-        **_activities(world, history, table),
+        **_activities(world, history, table, wrong),
         costs=make_costs(world.chance(9), deals, world.start, world.until),
     )
 
@@ -92,11 +95,13 @@ def make_history(
     return _company(world, count_truth=dict, deals=table, **changes, **empty)
 
 
-def _activities(world: World, history: History, table: Columns) -> dict[str, Columns]:
+def _activities(
+    world: World, history: History, table: Columns, faults: Faults = NO_FAULTS
+) -> dict[str, Columns]:
     rng, until, calendar = world.chance(8), world.until, world.calendar
     ids, contacts = table["id"], table["contact_id"]
     stays = activities.make_stays(history, until)
-    touches = activities.make_touches(rng, history, stays, until, world.staff, calendar)
+    touches = activities.make_touches(rng, history, stays, until, world.staff, calendar, faults)
     return {
         "calls": activities.make_calls(rng, touches["calls"], ids, contacts),
         "mails": activities.make_letters(rng, touches["mails"], ids, 43_000_003, 0.0),

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voronka.simulator.arrivals import Arrivals
+from voronka.simulator.faults import NO_FAULTS, Faults
 from voronka.simulator.people import HEAD, NEVER, PACE, ROBOT, SKILL, Staff
 from voronka.simulator.sources import ANY_SOURCE, PULL
 from voronka.simulator.stages import INCOMING, INSTANT, LOST, OPEN, REASSIGNED, TABLE, WON
@@ -84,7 +85,14 @@ class _Open:
         )
 
 
-def walk(rng: np.random.Generator, arrivals: Arrivals, until: int, staff: Staff, calendar: Calendar) -> Paths:
+def walk(
+    rng: np.random.Generator,
+    arrivals: Arrivals,
+    until: int,
+    staff: Staff,
+    calendar: Calendar,
+    faults: Faults = NO_FAULTS,
+) -> Paths:
     """Let the deals live until `until` (unix seconds); what would happen later is not drawn into the result."""
     incoming = TABLE.kind[arrivals.code] == INCOMING
     shown = np.where(incoming, HEAD, arrivals.manager)  # HEAD: nobody has taken it yet
@@ -98,11 +106,11 @@ def walk(rng: np.random.Generator, arrivals: Arrivals, until: int, staff: Staff,
         shown=shown,
     )
     paths = Paths([], [], shown.astype(np.int8), shown.astype(np.int8))
-    for _ in range(MOST_STEPS):
+    for number in range(MOST_STEPS):
         here = here.keep(_may_move(rng, here))
         if not len(here.deal):
             break
-        here = _step(rng, here, arrivals, until, staff, calendar, paths)
+        here = _step(rng, here, arrivals, until, staff, calendar, paths, faults, number)
     return paths
 
 
@@ -123,9 +131,12 @@ def _step(
     staff: Staff,
     calendar: Calendar,
     paths: Paths,
+    faults: Faults,
+    number: int,
 ) -> _Open:
     after, instant = _next_stage(rng, here, arrivals)
     left = _leaving_time(rng, here, after, instant, arrivals, calendar)
+    after, left = faults.bent(number, here.code, here.since, after, left, calendar)
     left[after < 0] = NEVER
     _hand_over_from_leavers(rng, here, left, until, staff, paths)
     moves = left < until

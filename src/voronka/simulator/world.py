@@ -14,6 +14,7 @@ import numpy as np
 from voronka.errors import InputError
 from voronka.language import say
 from voronka.simulator.arrivals import Arrivals, entered_deals, join, new_deals, repeat_deals
+from voronka.simulator.faults import NO_FAULTS, Faults
 from voronka.simulator.history import History, assemble
 from voronka.simulator.mess import Mess, Moments, imported_deals, make_moments
 from voronka.simulator.people import Staff, make_staff
@@ -68,19 +69,19 @@ def make_world(deals: int, seed: int, until: datetime | None, years: float, days
     return World(seed, start, end, end + days_beyond * DAY, calendar, staff, moments)
 
 
-def live(world: World, deals: int, untidy: Mess) -> History:
+def live(world: World, deals: int, untidy: Mess, faults: Faults = NO_FAULTS) -> History:
     """`deals` deals of all kinds with all that happened to them: new ones first, then the repeat ones that follow from their wins."""
     imported, tenders, repeat = (
         round(deals * share) for share in (untidy.imported, untidy.tenders, REPEAT_SHARE)
     )
     first = join(
         [
-            fresh_deals(world, deals - imported - tenders - repeat),
+            faults.thinned(fresh_deals(world, deals - imported - tenders - repeat)),
             _old_base(world, imported),
             _bids(world, tenders),
         ]
     )
-    paths = walk(world.chance(1), first, world.ends, world.staff, world.calendar)
+    paths = walk(world.chance(1), first, world.ends, world.staff, world.calendar, faults)
     again = following_deals(world, first, paths, repeat)
     later = walk(world.chance(2), again, world.ends, world.staff, world.calendar)
     return assemble([(first, paths), (again, later)])

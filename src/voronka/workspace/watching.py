@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from voronka.model.alert import Alert, Lines
+from voronka.model.alert import Alert, Lines, Ringing
 
 if TYPE_CHECKING:
     from voronka.workspace.whole import Workspace
@@ -16,3 +16,10 @@ def alerts(company: Workspace, at: datetime | None, lines: Lines | None) -> tupl
     from voronka.metrics.alerts.alerts import alerts as rung
 
     return rung(company.engine(), company.context(), at, lines or Lines())
+
+
+def alerts_past(company: Workspace, weeks: int, lines: Lines | None) -> tuple[Ringing, ...]:
+    """How the rules would have done on the deals of who asks."""
+    from voronka.metrics.alerts.past import past
+
+    return past(company.engine(), company.context(), weeks, lines or Lines())

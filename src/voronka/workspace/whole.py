@@ -21,7 +21,7 @@ from voronka.workspace.fed import Fed
 
 if TYPE_CHECKING:
     from voronka.metrics.facts import DealList
-    from voronka.model.alert import Alert, Lines
+    from voronka.model.alert import Alert, Lines, Ringing
     from voronka.model.cell import Cell
     from voronka.model.deal import Deal
     from voronka.reports import Report
@@ -178,6 +178,12 @@ class Workspace(Fed):
         from voronka.workspace.watching import alerts
 
         return alerts(self, at, lines)
+
+    def alerts_past(self, weeks: int = 52, lines: Lines | None = None) -> tuple[Ringing, ...]:
+        """What would have rung in the last `weeks`, each day with what was known then, and whether rightly; the oldest first. Takes seconds."""
+        from voronka.workspace.watching import alerts_past
+
+        return alerts_past(self, weeks, lines)
 
     # -- who sees what
 

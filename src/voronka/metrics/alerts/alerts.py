@@ -7,8 +7,10 @@ from datetime import datetime
 
 from voronka.engines.base import Engine
 from voronka.metrics.alerts.inflow import inflows
+from voronka.metrics.alerts.response import responses
 from voronka.metrics.alerts.scene import Scene, scene
 from voronka.metrics.alerts.signals import Look, Signal
+from voronka.metrics.alerts.stages import of_stages
 from voronka.metrics.alerts.words import advice, told
 from voronka.model.alert import Alert, Lines
 from voronka.model.context import Context
@@ -31,7 +33,7 @@ def alerts(engine: Engine, context: Context, at: datetime | None, lines: Lines) 
 
 def signals(of: Scene) -> list[Signal]:
     """All that is counted day by day."""
-    return inflows(of)
+    return [*inflows(of), *of_stages(of), *responses(of)]
 
 
 def on_day(of: Scene, watched: Sequence[Signal], day: int, lines: Lines) -> tuple[Alert, ...]:
@@ -46,7 +48,7 @@ def on_day(of: Scene, watched: Sequence[Signal], day: int, lines: Lines) -> tupl
 
 def _rung(of: Scene, signal: Signal, day: int, lines: Lines) -> Alert | None:
     look = signal.look(day)
-    if look is None or look.usual <= 0:
+    if look is None:
         return None
     line = lines.of(signal.rule)
     if look.too_few >= line and look.seen <= LITTLE * look.usual:
@@ -59,6 +61,7 @@ def _rung(of: Scene, signal: Signal, day: int, lines: Lines) -> Alert | None:
 def _alert(of: Scene, signal: Signal, day: int, look: Look, is_good: bool) -> Alert:
     end = day - signal.lag(day)
     scale = look.trials if signal.is_share else 1.0
+    low, high = look.range
     minor = round(abs(look.usual - look.seen) * signal.worth(day))
     return Alert(
         signal.rule,
@@ -69,13 +72,13 @@ def _alert(of: Scene, signal: Signal, day: int, look: Look, is_good: bool) -> Al
         signal.about,
         look.seen / scale,
         look.usual / scale,
-        look.low / scale,
-        look.high / scale,
+        low / scale,
+        high / scale,
         "share" if signal.is_share else "deals",
-        round(look.trials),
+        round(look.trials if signal.is_share else look.seen),
         Money(minor, of.asked.account.currency),
         look.too_many if is_good else look.too_few,
-        told=told(signal, look),
+        told=told(signal, look, day),
         advice=advice(signal.rule, is_good),
         is_good=is_good,
     )

@@ -24,6 +24,8 @@ from voronka.predict.stages import STILL
 
 #: Money is what a year brought.
 YEAR = 365
+#: Quarters of an hour of working time that are told apart.
+QUARTERS = 36
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +33,7 @@ class Scene:
     """Days are counted from `first`; `today` is the number of the day that has just begun, so that days before it are whole.
 
     `came`: new deals by pipeline and source (None: unknown), (days,); `answers`: by pipeline, enquiries by day and by whole quarter of an hour of working time until the
-    answer, the last column being all others; (days, quarters + 1), None where answers are unknown.
+    answer, the last column being all others; (days, quarters + 1), none where answers are unknown.
     """
 
     asked: Asked
@@ -81,7 +83,27 @@ def scene(engine: Engine, context: Context, at: datetime | None) -> Scene | None
     shown = {one.pipeline_id for one in names.pipelines if not one.is_deleted and not one.is_archived}
     lines = tuple(one for one in read.lines if one.pipeline.pipeline_id in shown)
     found = Scene(asked, first, today, lines, {}, {})
-    return replace(found, came=_came(engine, found))
+    return replace(found, came=_came(engine, found), answers=_answers(engine, found))
+
+
+def _answers(engine: Engine, of: Scene) -> dict[int, Floats]:
+    """Enquiries by pipeline, day and quarter of an hour; nothing where no answer is known at all."""
+    question = Question("response", as_of=of.asked.question.as_of, options=(("clock", "working"),))
+    asked = replace(asked_in(question, of.asked.names, of.asked.context), pipeline=None)
+    columns = engine.run(statement_sql(everything(asked), "alerts_answers"))
+    pipelines, days, quarters, deals = (
+        columns[name].astype(np.int64) for name in ("pipeline_id", "asked_day", "quarter", "deals")
+    )
+    found = {}
+    for pipeline in np.unique(pipelines).tolist():
+        here = pipelines == pipeline
+        told = [
+            of.by_day(days[here & (quarters == one)], deals[here & (quarters == one)])
+            for one in range(QUARTERS + 1)
+        ]
+        if any(one.any() for one in told[:-1]):
+            found[pipeline] = np.stack(told, axis=1)
+    return found
 
 
 def _came(engine: Engine, of: Scene) -> dict[int, dict[str | None, Floats]]:

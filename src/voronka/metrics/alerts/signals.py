@@ -22,27 +22,38 @@ from voronka.predict.watch import (
 
 #: What is usual is learned anew every so many days, and not before there are so many.
 BLOCK, FIRST = 28, 84
+#: A past alert is held against so many weeks after it, and was right where they would come by chance once in twenty cases.
+AFTER, PROOF = 4, 1.3
 _LEAST = 1e-12
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the window before a day showed: `seen` of `trials`, what was `usual`, between `low` and `high`; −log10 of the chances of so few and of so many."""
+    """What the window before a day showed: `seen` of `trials`, what was `usual`, how noisy weeks are; −log10 of the chances of so few and of so many."""
 
     seen: float
     usual: float
-    low: float
-    high: float
     trials: float
+    noise: float
+    is_share: bool
     too_few: float
     too_many: float
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Between what numbers it usually lies."""
+        if not self.is_share:
+            return count_range(self.usual, self.noise)
+        low, high = share_range(self.trials, self.usual / self.trials, self.noise)
+        return low * self.trials, high * self.trials
 
 
 @dataclass(frozen=True, eq=False)
 class Signal:
     """One thing that is watched. `series` gives its counts and their exposure by day, (days,) each, having learned from the days before the one it is given.
 
-    A share's exposure is its trials. The window ends `lag(day)` days before the look. `worth` is the money, in minor units, that one more or less is about.
+    A share's exposure is its trials. The window ends `lag(day)` days before the look. `worth` is the money, in minor units, that one more or less is about; `minutes`: within which
+    an answer is in time.
     """
 
     rule: Rule
@@ -52,17 +63,32 @@ class Signal:
     worth: Callable[[int], float]
     is_share: bool = False
     lag: Callable[[int], int] = lambda _: 0
+    minutes: Callable[[int], int] = lambda _: 0
     _kept: dict[int, Sums] = field(default_factory=dict)
 
     def look(self, day: int) -> Look | None:
         """How the window before that day looks; None where too little is known."""
-        learned = learned_on(day)
         end = day - self.lag(day)
-        if learned < FIRST or end < FIRST:
+        if learned_on(day) < FIRST or end < FIRST:
             return None
+        return _look(self._sums(day), end, self.is_share)
+
+    def proved(self, day: int) -> bool | None:
+        """Whether the four weeks after a look that rang were, all by themselves, as low (or high) as chance would have them in at most one of twenty cases; None where they are not over."""
+        of, end = self._sums(day), day - self.lag(day)
+        weeks = end + WINDOW * np.arange(1, AFTER + 1)
+        if weeks[-1] >= len(of.seen) or (look := self.look(day)) is None:
+            return None
+        seen, trials = float(of.seen[weeks].sum()), float(of.trials[weeks].sum())
+        usual = trials * of.usual[end] / max(of.trials[end], 1e-9)
+        later = _judged(seen, usual, trials, look.noise, self.is_share)
+        return (later.too_few if look.seen < look.usual else later.too_many) >= PROOF
+
+    def _sums(self, day: int) -> Sums:
+        learned = learned_on(day)
         if learned not in self._kept:
             self._kept[learned] = sums(*self.series(learned))
-        return _look(self._kept[learned], end, self.is_share)
+        return self._kept[learned]
 
 
 def learned_on(day: int) -> int:
@@ -73,18 +99,19 @@ def learned_on(day: int) -> int:
 def _look(of: Sums, end: int, is_share: bool) -> Look | None:
     past = np.arange(end - WINDOW, FIRST - 1, -WINDOW)[::-1]
     seen, usual, trials = (float(one[end]) for one in (of.seen, of.usual, of.trials))
+    if trials <= 0 or usual <= 0:
+        return None
+    rest = 1 - of.usual[past] / np.maximum(of.trials[past], 1e-9) if is_share else 1.0
+    wide = noise(of.seen[past], of.usual[past], of.usual[past] * rest)
+    return _judged(seen, usual, trials, wide, is_share)
+
+
+def _judged(seen: float, usual: float, trials: float, wide: float, is_share: bool) -> Look:
     if is_share:
-        rates = of.usual[past] / np.maximum(of.trials[past], 1e-9)
-        wide = noise(of.seen[past], of.usual[past], of.usual[past] * (1 - rates))
-        if trials <= 0:
-            return None
-        few = share_tail(seen, trials, usual / trials, wide)
-        low, high = share_range(trials, usual / trials, wide)
-        return Look(seen, usual, low * trials, high * trials, trials, _surprise(few), 0.0)
-    wide = noise(of.seen[past], of.usual[past], of.usual[past])
-    few, many = count_tails(seen, usual, wide)
-    low, high = count_range(usual, wide)
-    return Look(seen, usual, low, high, seen, _surprise(few), _surprise(many))
+        few, many = share_tail(seen, trials, usual / trials, wide), 1.0
+    else:
+        few, many = count_tails(seen, usual, wide)
+    return Look(seen, usual, trials, wide, is_share, _surprise(few), _surprise(many))
 
 
 def _surprise(chance: float) -> float:

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from voronka.language import Phrase, say
-from voronka.metrics.alerts.signals import Look, Signal
+from voronka.metrics.alerts.signals import Look, Signal, learned_on
 from voronka.metrics.wording import count_text
 from voronka.model.alert import Rule
 
 
-def told(signal: Signal, look: Look) -> Phrase:
+def told(signal: Signal, look: Look, day: int) -> Phrase:
     """The sentence."""
-    name = signal.about[-1].name
-    seen, low, high = (count_text(round(one)) for one in (look.seen, look.low, look.high))
-    if signal.rule == "inflow":
-        if signal.about[-1].kind == "source":
-            return say(
-                "New deals from “{name}” in 7 days: {seen}, usually {low} to {high}.",
-                name=name,
-                seen=seen,
-                low=low,
-                high=high,
-            )
+    seen, low, high = (count_text(round(one)) for one in (look.seen, *look.range))
+    given = {"name": signal.about[-1].name, "seen": seen, "low": low, "high": high}
+    if signal.rule == "stay":
         return say(
-            "New deals in “{name}” in 7 days: {seen}, usually {low} to {high}.",
-            name=name,
-            seen=seen,
-            low=low,
-            high=high,
+            "Deals leave “{name}” more slowly: {seen} in 7 days, of those that stand there usually {low} to {high} would have left.",
+            **given,
         )
-    raise AssertionError(signal.rule)
+    if signal.is_share:
+        return _share_told(signal, look, day)
+    if signal.about[-1].kind == "source":
+        return say("New deals from “{name}” in 7 days: {seen}, usually {low} to {high}.", **given)
+    return say("New deals in “{name}” in 7 days: {seen}, usually {low} to {high}.", **given)
+
+
+def _share_told(signal: Signal, look: Look, day: int) -> Phrase:
+    share, low, high = (round(100 * one / look.trials) for one in (look.seen, *look.range))
+    given = {
+        "name": signal.about[-1].name,
+        "seen": count_text(round(look.seen)),
+        "n": count_text(round(look.trials)),
+        "share": share,
+        "low": low,
+        "high": high,
+    }
+    if signal.rule == "response":
+        return say(
+            "“{name}”: in 7 days {seen} of {n} enquiries were answered within {minutes} working minutes ({share}%), usually {low} to {high}%.",
+            minutes=signal.minutes(learned_on(day)),
+            **given,
+        )
+    return say(
+        "From “{name}” {seen} of {n} deals went on in 7 days ({share}%), usually {low} to {high}%.", **given
+    )
 
 
 def advice(rule: Rule, is_good: bool) -> Phrase:
@@ -39,6 +53,11 @@ def advice(rule: Rule, is_good: bool) -> Phrase:
 
 
 _ADVICE: dict[Rule, Phrase] = {
+    "conversion": say(
+        "Open the deals lost there this week: what they have in common (price, stock, a person, a form) is the cause."
+    ),
+    "stay": say("Ask who works on this stage what they are waiting for, and begin with the oldest deals."),
+    "response": say("See who is on duty for new enquiries, and whether calls and messages reach them."),
     "inflow": say(
         "Send a request through this source yourself: forms, numbers and advertising stop without a word."
     ),
