@@ -1,0 +1,82 @@
+"""The shapes of what the interface for programs takes and answers, for its description."""
+
+from voronka.api.shapes.actions import ActionList, ActionWithRows, OneAction, OneActionRow, WantedAction
+from voronka.api.shapes.alerts import Alert, AlertList, AlertPart
+from voronka.api.shapes.answers import Answer, Deals, Explained, Finding, Health, Question, Tables
+from voronka.api.shapes.goals import Goal, GoalChange, GoalChanges, Goals, GoalsSet, WantedGoal, WantedGoals
+from voronka.api.shapes.names import (
+    Account,
+    Choices,
+    Column,
+    Dictionary,
+    Dimension,
+    Figure,
+    Metric,
+    Metrics,
+    Named,
+    Pipeline,
+    Stage,
+)
+from voronka.api.shapes.reports import (
+    Deliveries,
+    Delivery,
+    ReportKind,
+    Reports,
+    Schedule,
+    ScheduleRecipient,
+    Schedules,
+    WantedSchedule,
+)
+from voronka.api.shapes.shape import Error, Shape
+from voronka.api.shapes.values import Estimate, Money, Rate, Times, Trust
+
+__all__ = [
+    "Account",
+    "ActionList",
+    "ActionWithRows",
+    "Alert",
+    "AlertList",
+    "AlertPart",
+    "Answer",
+    "Choices",
+    "Column",
+    "Deals",
+    "Deliveries",
+    "Delivery",
+    "Dictionary",
+    "Dimension",
+    "Error",
+    "Estimate",
+    "Explained",
+    "Figure",
+    "Finding",
+    "Goal",
+    "GoalChange",
+    "GoalChanges",
+    "Goals",
+    "GoalsSet",
+    "Health",
+    "Metric",
+    "Metrics",
+    "Money",
+    "Named",
+    "OneAction",
+    "OneActionRow",
+    "Pipeline",
+    "Question",
+    "Rate",
+    "ReportKind",
+    "Reports",
+    "Schedule",
+    "ScheduleRecipient",
+    "Schedules",
+    "Shape",
+    "Stage",
+    "Tables",
+    "Times",
+    "Trust",
+    "WantedAction",
+    "WantedGoal",
+    "WantedGoals",
+    "WantedSchedule",
+]
