@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from voronka.engines.base import Engine
 from voronka.metrics.alerts.inflow import inflows
@@ -11,6 +11,7 @@ from voronka.metrics.alerts.response import responses
 from voronka.metrics.alerts.scene import Scene, scene
 from voronka.metrics.alerts.signals import Look, Signal
 from voronka.metrics.alerts.stages import of_stages
+from voronka.metrics.alerts.standing import standings
 from voronka.metrics.alerts.words import advice, told
 from voronka.model.alert import Alert, Lines
 from voronka.model.context import Context
@@ -28,7 +29,7 @@ def alerts(engine: Engine, context: Context, at: datetime | None, lines: Lines) 
     seen = scene(engine, context, at)
     if seen is None:
         return ()
-    return on_day(seen, signals(seen), seen.today, lines)
+    return ranked([*on_day(seen, signals(seen), seen.today, lines), *standings(engine, context, at, lines)])
 
 
 def signals(of: Scene) -> list[Signal]:
@@ -78,10 +79,23 @@ def _alert(of: Scene, signal: Signal, day: int, look: Look, is_good: bool) -> Al
         round(look.trials if signal.is_share else look.seen),
         Money(minor, of.asked.account.currency),
         look.too_many if is_good else look.too_few,
+        deals=_behind(of, signal, end),
         told=told(signal, look, day),
         advice=advice(signal.rule, is_good),
         is_good=is_good,
     )
+
+
+def _behind(of: Scene, signal: Signal, end: int) -> tuple[tuple[str, str], ...]:
+    """The list of deals behind it, for the days of the window; what stands on a stage is as of the end of them."""
+    place = ("pipeline", f"{of.asked.account.account_id}/{signal.about[0].id}")
+    first, last = (of.first + timedelta(days=day) for day in (end - WINDOW, end))
+    when = (
+        ("as_of", of.moment(end).isoformat() + "Z")
+        if signal.rule == "stay"
+        else ("period", f"{first}..{last}")
+    )
+    return place, when, *signal.behind
 
 
 def _unexplained(rung: Iterable[Alert]) -> list[Alert]:

@@ -50,7 +50,12 @@ def _signal(
         return kept, np.where(is_bulk, 0.0, week.weights(days) * season(learned))
 
     key = "inflow/" + "/".join(f"{one.kind}={one.id}" for one in about)
-    return Signal("inflow", key, about, series, worth)
+    return Signal("inflow", key, about, series, worth, behind=_behind(about))
+
+
+def _behind(about: tuple[About, ...]) -> tuple[tuple[str, str], ...]:
+    filters = [("where", f"source={one.id}") for one in about if one.kind == "source"]
+    return ("metric", "results"), *filters, ("cell", "new")
 
 
 def _season(scene: Scene, counts: Floats) -> Callable[[int], Floats]:

@@ -29,6 +29,7 @@ def responses(scene: Scene) -> list[Signal]:
             True,
             partial(_lag, working_from(scene.first, scene.today, scene.country)),
             partial(_minutes, scene.answers[line.pipeline.pipeline_id]),
+            (("metric", "response"), ("cell", "unanswered")),
         )
         for line in scene.lines
         if line.pipeline.pipeline_id in scene.answers

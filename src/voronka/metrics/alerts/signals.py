@@ -53,7 +53,7 @@ class Signal:
     """One thing that is watched. `series` gives its counts and their exposure by day, (days,) each, having learned from the days before the one it is given.
 
     A share's exposure is its trials. The window ends `lag(day)` days before the look. `worth` is the money, in minor units, that one more or less is about; `minutes`: within which
-    an answer is in time.
+    an answer is in time. `behind` names the list of deals to look at, but for the days of the window.
     """
 
     rule: Rule
@@ -64,6 +64,7 @@ class Signal:
     is_share: bool = False
     lag: Callable[[int], int] = lambda _: 0
     minutes: Callable[[int], int] = lambda _: 0
+    behind: tuple[tuple[str, str], ...] = ()
     _kept: dict[int, Sums] = field(default_factory=dict)
 
     def look(self, day: int) -> Look | None:

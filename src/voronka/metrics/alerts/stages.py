@@ -43,9 +43,17 @@ def of_stages(scene: Scene) -> list[Signal]:
                     about,
                     partial(_going_on, scene, line, stays),
                     worth,
-                    True,
+                    is_share=True,
+                    behind=(("metric", "losses"), ("cell", f"lost_on:{about[-1].name}")),
                 ),
-                Signal("stay", f"stay/{key}", about, partial(_leaving, scene, stays), worth),
+                Signal(
+                    "stay",
+                    f"stay/{key}",
+                    about,
+                    partial(_leaving, scene, stays),
+                    worth,
+                    behind=(("metric", "board"), ("cell", f"here_now:{about[-1].name}")),
+                ),
             ]
     return found
 

@@ -49,10 +49,17 @@ def advice(rule: Rule, is_good: bool) -> Phrase:
     """Where to look first."""
     if is_good:
         return say("See whether there are hands enough for these deals, and what brought them.")
-    return _ADVICE[rule]
+    return ADVICE[rule]
 
 
-_ADVICE: dict[Rule, Phrase] = {
+#: Where to look first, by rule.
+ADVICE: dict[Rule, Phrase] = {
+    "stuck": say("Open the list of stuck deals and decide each one this week: a step, a date, or close it."),
+    "plan": say("See on the page “Plan” what is missing, and which open deals can still make it."),
+    "sync": say(
+        "Look at the page “Connection”: most often the access to the CRM has ended and is to be renewed."
+    ),
+    "history": say("Run voronka sync --repair, which reads open deals and the last 30 days again."),
     "conversion": say(
         "Open the deals lost there this week: what they have in common (price, stock, a person, a form) is the cause."
     ),
