@@ -44,6 +44,18 @@ def decimal(number: float, digits: int, language: str) -> str:
     return MINUS + text if is_negative else text
 
 
+def entered(text: str, language: str) -> str:
+    """A plain number as the field of a form has it, thousands apart. Three decimals get a nought, lest their comma be read as parting thousands.
+
+    >>> entered("1500000.5", "ru"), entered("1500000.5", "en"), entered("1.125", "ru")
+    ('1\\u202f500\\u202f000,5', '1,500,000.5', '1,1250')
+    """
+    whole, _, part = text.partition(".")
+    number = decimal(int(whole or 0), 0, language)
+    point = "," if language == "ru" else "."
+    return f"{number}{point}{part.ljust(4, '0') if len(part) == 3 else part}" if part else number
+
+
 def signed(text: str, number: float) -> str:
     """`text` with a plus before it where the number is above zero."""
     return "+" + text if number > 0 else text

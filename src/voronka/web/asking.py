@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ def read_question(query: QueryParams, metric: str, timezone: str) -> Question:
     pairs = [(name, value) for name, value in pairs if name not in OF_THE_FORM and name != "metric"]
     if form.get("first") or form.get("last"):
         pairs = [(name, value) for name, value in pairs if name != "period"]
-        pairs.append(("period", _span(form)))
+        pairs.append(("period", own_days(form)))
     if form.get("slide"):
         pairs = [(name, value) for name, value in pairs if name != "as_of"]
         pairs.append(("as_of", _slid(form["slide"])))
@@ -67,7 +68,7 @@ def _slid(text: str) -> str:
         ) from error
 
 
-def _span(form: dict[str, str]) -> str:
+def own_days(form: Mapping[str, str]) -> str:
     """The form's two days, both in the period, as a period's text (whose last day is not in it)."""
     first, last = form.get("first", ""), form.get("last", "")
     if not (first and last):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -12,57 +11,58 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from voronka import clock
-from voronka.errors import InputError, VoronkaError
+from voronka.errors import AbsentError, InputError, VoronkaError
 from voronka.intake.uploads import Uploads
 from voronka.language import say
-from voronka.metrics.future.aims import AIMS, aim_of
-from voronka.metrics.future.chance import DRAWN
-from voronka.metrics.future.reading import goal_of
-from voronka.metrics.future.values import read_value, value_text, written
+from voronka.metrics.future.aims import aim_of
+from voronka.metrics.future.values import value_text
 from voronka.metrics.future.whose import name_of
-from voronka.model.goal import Goal, PlanLine, Whom
-from voronka.model.period import Period
-from voronka.model.question import Question
+from voronka.model.goal import Goal, PlanLine
 from voronka.render import dates
-from voronka.render.cells import cell
 from voronka.web.access.showing import show
 from voronka.web.connect.upload import received
 from voronka.web.forms import Form as Sent
 from voronka.web.forms import field
-from voronka.web.pages.plan import periods
-from voronka.web.reading import reader_name, require, workspace_of, write_down
-from voronka.workspace.planning import Planning
+from voronka.web.goal_form import FIELDS, PLAN, again, period_of, planning_of, whom_of
+from voronka.web.reading import require, workspace_of, write_down
 
 router = APIRouter()
-PLAN = "/plan"
 Text = Annotated[str, Form()]
 #: Goals of a table that its preview shows.
 SHOWN = 200
 
 
 @router.post(f"{PLAN}/set")
-def set_(
-    request: Request,
-    whom: Text = "",
-    aim: Text = "",
-    period: Text = "",
-    value: Text = "",
-    pipeline: Text = "",
-    why: Text = "",
-) -> Response:
-    """Set a goal."""
-    planning = _planning(request)
-    goal = planning.set(PlanLine(0, "", aim, period.strip(), value, pipeline), why, _whom(whom))
+def set_(request: Request, form: Sent) -> Response:
+    """Set a goal; what cannot be read is said beside its field."""
+    planning = planning_of(request)
+    typed = {name: field(form, name) for name in FIELDS}
+    at = "whom"
+    try:
+        whom = whom_of(typed["whom"])
+        at = "period"
+        period = period_of(typed)
+        at = "value"
+        line = PlanLine(0, "", typed["aim"], period, typed["value"], typed["pipeline"])
+        goal = planning.set(line, typed["why"], whom)
+    except InputError as error:
+        return again(request, typed, at, error)
     write_down(request, "goals_set", f"{goal.aim} {goal.period}")
     return RedirectResponse(PLAN, 303)
 
 
 @router.post(f"{PLAN}/change")
-def change(
-    request: Request, number: Text = "", seen: Text = "", value: Text = "", why: Text = ""
-) -> Response:
+def change(request: Request, form: Sent) -> Response:
     """Give a goal another value; not where somebody did so since the page was opened."""
-    goal = _planning(request).change(_number(number), _seen(seen), value, why)
+    planning = planning_of(request)
+    typed = {name: field(form, name) for name in ("number", "seen", "value", "why")}
+    number, seen = _number(typed["number"]), _seen(typed["seen"])
+    try:
+        goal = planning.change(number, seen, typed["value"], typed["why"])
+    except AbsentError:
+        raise
+    except InputError as error:
+        return again(request, typed, "change", error)
     write_down(request, "goals_set", f"{goal.aim} {goal.period}")
     return RedirectResponse(PLAN, 303)
 
@@ -70,7 +70,7 @@ def change(
 @router.post(f"{PLAN}/remove")
 def remove(request: Request, number: Text = "", why: Text = "") -> Response:
     """Take a goal back."""
-    goal = _planning(request).remove(_number(number), why)
+    goal = planning_of(request).remove(_number(number), why)
     write_down(request, "goal_removed", f"{goal.aim} {goal.period}")
     return RedirectResponse(PLAN, 303)
 
@@ -90,7 +90,7 @@ async def send(request: Request) -> Response:
 @router.get(f"{PLAN}/file/{{key}}")
 def preview(request: Request, key: str) -> Response:
     """What a table would set, and which of its lines are wrong; nothing is set yet."""
-    planning = _planning(request)
+    planning = planning_of(request)
     upload = _uploads(request).find(key)
     found = planning.read(upload.path)
     values = {
@@ -105,75 +105,13 @@ def preview(request: Request, key: str) -> Response:
 @router.post(f"{PLAN}/file/{{key}}")
 def take(request: Request, key: str, rest: Text = "") -> Response:
     """Set the goals of a table; of one with wrong lines only where the others are wanted all the same."""
-    planning = _planning(request)
+    planning = planning_of(request)
     uploads = _uploads(request)
     upload = uploads.find(key)
     planning.import_(planning.read(upload.path), upload.path.name, rest=bool(rest))
     write_down(request, "goals_set", upload.path.name)
     uploads.drop(upload)
     return RedirectResponse(PLAN, 303)
-
-
-@router.get(f"{PLAN}/proposal")
-def proposal(request: Request, period: str = "", aim: str = "revenue", target: str = "") -> Response:
-    """What a realistic plan would be, and everybody's part of it, to be edited and taken as a whole."""
-    require(request, "plan")
-    company, language = workspace_of(request), request.state.look.language
-    today = dates.today(company.dictionary().known_until, company.timezone)
-    chosen = aim_of(aim)
-    currency = company.dictionary().accounts[0].currency
-    options = [("of", chosen.name)]
-    if target.strip():
-        number = written(chosen, read_value(chosen, target, currency), currency)
-        options.append(("target", number))
-    asked = Question(
-        "plan_proposal", period=Period.parse(period or periods(today)[1]), options=tuple(options)
-    )
-    answer = company.ask(asked)
-    columns = {column.name: column for column in answer.columns}
-    whole = next((row for row in answer.rows if row["kind"] == "company"), None)
-    lead = {"period": dates.period(asked.period, language)} if whole else None
-    if whole and lead:
-        lead |= {name: cell(whole, columns[name], language, currency) for name in ("half", "safe")}
-    values = {
-        "rows": [
-            (
-                {name: cell(row, columns[name], language, currency) for name in columns},
-                row,
-                written(chosen, row["part"], currency),
-            )
-            for row in answer.rows
-        ],
-        "lead": lead,
-        "told": [one.in_(language) for one in answer.findings[1 if lead else 0 :]],
-        "aims": [AIMS[name] for name in DRAWN],
-        "aim": chosen,
-        "period": str(asked.period),
-        "periods": [(one, dates.period(Period.parse(one), language)) for one in periods(today)],
-        "target": target,
-    }
-    return show(request, "plan_proposal.html", values)
-
-
-@router.post(f"{PLAN}/proposal")
-def accept(request: Request, form: Sent) -> Response:
-    """Set the goals of a proposal as they were edited, all or none; an empty field sets none."""
-    planning = _planning(request)
-    names, staff = workspace_of(request).dictionary(), workspace_of(request).members()
-    line = PlanLine(0, "", field(form, "aim"), field(form, "period"), "")
-    goals = [
-        goal_of(replace(line, value=text), names, staff, _whom(name.removeprefix("part.")))
-        for name in form
-        if name.startswith("part.") and (text := field(form, name))
-    ]
-    planning.take(goals, field(form, "why"))
-    write_down(request, "goals_set", f"{line.what} {line.period}")
-    return RedirectResponse(PLAN, 303)
-
-
-def _planning(request: Request) -> Planning:
-    require(request, "plan")
-    return workspace_of(request).planning(reader_name(request))
 
 
 def _uploads(request: Request) -> Uploads:
@@ -184,7 +122,7 @@ def _keep(request: Request, sent: UploadFile) -> str:
     """Keep the file where it is a table of plans at all."""
     upload = _uploads(request).take(sent.filename or "", sent.file, clock.now())
     try:
-        _planning(request).read(upload.path)
+        planning_of(request).read(upload.path)
     except VoronkaError:
         _uploads(request).drop(upload)
         raise
@@ -197,14 +135,6 @@ def _words(request: Request, goal: Goal) -> tuple[object, ...]:
     aim = aim_of(goal.aim)
     value = value_text(aim, goal.value, names.accounts[0].currency)
     return name_of(names, goal.whom), aim.title, dates.period(goal.period, language), value
-
-
-def _whom(text: str) -> Whom:
-    """Who was picked in the form."""
-    try:
-        return Whom.read(text)
-    except ValueError as error:
-        raise InputError(say("nobody was chosen"), do=say("choose whose goal it is")) from error
 
 
 def _number(text: str) -> int:

@@ -159,11 +159,13 @@ def written(aim: Aim, value: float, currency: str) -> str:
 
     >>> from voronka.metrics.future.aims import AIMS
     >>> written(AIMS["revenue"], 150_000_050, "RUB"), written(AIMS["win_rate"], 0.2, "RUB")
-    ('1500000.5', '20')
+    ('1500000.50', '20')
     """
     if aim.unit == "money":
-        number = Decimal(round(value)) / MINOR.get(currency, 100)
-    elif aim.unit == "share":
+        minor = MINOR.get(currency, 100)
+        number = Decimal(round(value)) / minor
+        return f"{number:.{0 if number % 1 == 0 else len(str(minor)) - 1}f}"
+    if aim.unit == "share":
         number = round(Decimal(str(value)) * 100, 4)
     else:
         number = Decimal(str(value))

@@ -133,7 +133,7 @@ def _kind(asked: Asked, rows: Sequence[Row]) -> Phrase | None:
             share=round(100 - 100 * share.hits / share.trials),
         )
     return say(
-        "Whether product or process is at fault the reasons do not tell: {product} losses point to product, price or terms, {process} to our answers and pace.",
+        "Whether product or process is at fault the reasons do not tell: losses that point to product, price or terms — {product}, to our answers and pace — {process}.",
         product=count_text(share.hits),
         process=count_text(share.trials - share.hits),
     )

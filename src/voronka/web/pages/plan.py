@@ -13,6 +13,7 @@ from voronka.model.answer import Answer, Row
 from voronka.model.column import Column
 from voronka.model.goal import COMPANY, Change, Goal, Whom
 from voronka.model.period import Period
+from voronka.render import numbers
 from voronka.render.cells import cell
 from voronka.render.charts import Amount, Bullet, Count, Days, Number, Percent, Plan
 from voronka.render.charts.units import Unit
@@ -85,7 +86,8 @@ def shown(page: Page, answer: Answer, row: Row) -> GoalShown:
 
     aim = aim_of(row["aim"])
     plan, fact, pace, middle, low, high = map(text, NUMBERS)
-    seen, field = repr(row["plan"]), written(aim, row["plan"], currency)
+    seen = repr(row["plan"])
+    field = numbers.entered(written(aim, row["plan"], currency), page.language)
     return GoalShown(row, plan, fact, pace, middle, low, high, seen, field)
 
 
@@ -170,8 +172,11 @@ def unit_of(name: str, currency: str) -> Unit:
 
 
 def form_of(page: Page) -> dict[str, object]:
-    """What a goal can be set for: aims, whose, and periods."""
+    """What a goal can be set for: aims, whose, and periods. Where a form comes back, also what was `typed`, and what is `wrong` where (`at`)."""
     return {
+        "typed": {},
+        "at": "",
+        "wrong": [],
         "aims": list(AIMS.values()),
         "whose": whose(page),
         "periods": [(text, page.period(Period.parse(text))) for text in periods(page.today)],
