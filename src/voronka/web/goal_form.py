@@ -51,7 +51,7 @@ def period_of(typed: Mapping[str, str]) -> str:
 def again(request: Request, typed: Mapping[str, str], at: str, error: InputError) -> Response:
     """The page «План» with the form as it was sent, and what is wrong beside the field `at`; the error itself where the page has not that form."""
     asked = urlencode({"pipeline": typed["pipeline"]}) if typed.get("pipeline") else ""
-    plain = Request(request.scope | {"path": PLAN, "query_string": asked.encode()})
+    plain = Request({**request.scope, "path": PLAN, "query_string": asked.encode()})
     company = company_of(plain)
     question = PAGE.complete(read_question(plain.query_params, PAGE.metric, company.timezone))
     values: dict[str, Any] = filled(Page(plain, company, question), PAGE)
