@@ -64,13 +64,15 @@ def draw(seed: int, strengths: dict[Kind, float] = BROKEN) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def watched(seed: int, strengths: dict[Kind, float] = BROKEN, lines: Lines | None = None) -> Watched:
-    """The company of that seed, looked at each day of the year before its first fault and of the half year of the faults."""
+def watched(
+    seed: int, strengths: dict[Kind, float] = BROKEN, lines: Lines | None = None, before: int = 365
+) -> Watched:
+    """The company of that seed, looked at on each of the days `before` its first fault and of the half year of the faults."""
     faults = draw(seed, strengths)
     with simulated(seed, DEALS, with_touches=True, faults=faults) as (engine, _):
         of = scene(engine, NOTHING_TOLD, None)
         assert of is not None
-        since = of.today - HALF - 365
+        since = of.today - HALF - before
         rung = first_rung(of, since, of.today, lines or Lines())
     return judged(of, faults, rung, (of.today - since) / 7)
 

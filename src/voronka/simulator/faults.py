@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Faults:
-    """All that goes wrong, and the chance by which it does: streams of its own, so that all else is drawn as ever."""
+    """All that goes wrong, and the chance by which it does: streams of its own."""
 
     seed: int
     all: tuple[Fault, ...] = ()

@@ -18,7 +18,7 @@ from voronka.model.context import Context
 from voronka.model.money import Money
 from voronka.predict.watch import WINDOW
 
-#: What is less than so much off rings nowhere, however sure it is: what is seen over what is usual.
+#: What is less than so much off, or within one deviation, rings nowhere, however sure it is: what is seen over what is usual.
 LITTLE, MUCH = 0.7, 1.5
 #: Good news of an inflow is told from so many deals on.
 FEWEST_GOOD = 8
@@ -49,12 +49,13 @@ def on_day(of: Scene, watched: Sequence[Signal], day: int, lines: Lines) -> tupl
 
 def _rung(of: Scene, signal: Signal, day: int, lines: Lines) -> Alert | None:
     look = signal.look(day)
-    if look is None:
+    if look is None or look.off < 1:
         return None
     line = lines.of(signal.rule)
-    if look.too_few >= line and look.seen <= LITTLE * look.usual:
+    if look.seen <= LITTLE * look.usual and look.too_few >= line:
         return _alert(of, signal, day, look, is_good=False)
-    if signal.rule == "inflow" and look.too_many >= line and look.seen >= max(FEWEST_GOOD, MUCH * look.usual):
+    is_much = look.seen >= max(FEWEST_GOOD, MUCH * look.usual)
+    if signal.rule == "inflow" and is_much and look.too_many >= line:
         return _alert(of, signal, day, look, is_good=True)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 
@@ -29,15 +30,31 @@ _LEAST = 1e-12
 
 @dataclass(frozen=True)
 class Look:
-    """What the window before a day showed: `seen` of `trials`, what was `usual`, how noisy weeks are; −log10 of the chances of so few and of so many."""
+    """What the window before a day showed: `seen` of `trials`, what was `usual`, how noisy weeks are."""
 
     seen: float
     usual: float
     trials: float
     noise: float
     is_share: bool
-    too_few: float
-    too_many: float
+
+    @property
+    def off(self) -> float:
+        """How many deviations it lies from what is usual."""
+        rest = 1 - self.usual / self.trials if self.is_share else 1.0
+        return abs(self.seen - self.usual) / sqrt(max(self.usual * rest * self.noise, 1e-9))
+
+    @property
+    def too_few(self) -> float:
+        """−log10 of the chance of so few."""
+        if self.is_share:
+            return _surprise(share_tail(self.seen, self.trials, self.usual / self.trials, self.noise))
+        return _surprise(count_tails(self.seen, self.usual, self.noise)[0])
+
+    @property
+    def too_many(self) -> float:
+        """−log10 of the chance of so many; of a share it is never asked."""
+        return 0.0 if self.is_share else _surprise(count_tails(self.seen, self.usual, self.noise)[1])
 
     @property
     def range(self) -> tuple[float, float]:
@@ -82,7 +99,7 @@ class Signal:
             return None
         seen, trials = float(of.seen[weeks].sum()), float(of.trials[weeks].sum())
         usual = trials * of.usual[end] / max(of.trials[end], 1e-9)
-        later = _judged(seen, usual, trials, look.noise, self.is_share)
+        later = Look(seen, usual, trials, look.noise, self.is_share)
         return (later.too_few if look.seen < look.usual else later.too_many) >= PROOF
 
     def _sums(self, day: int) -> Sums:
@@ -104,15 +121,7 @@ def _look(of: Sums, end: int, is_share: bool) -> Look | None:
         return None
     rest = 1 - of.usual[past] / np.maximum(of.trials[past], 1e-9) if is_share else 1.0
     wide = noise(of.seen[past], of.usual[past], of.usual[past] * rest)
-    return _judged(seen, usual, trials, wide, is_share)
-
-
-def _judged(seen: float, usual: float, trials: float, wide: float, is_share: bool) -> Look:
-    if is_share:
-        few, many = share_tail(seen, trials, usual / trials, wide), 1.0
-    else:
-        few, many = count_tails(seen, usual, wide)
-    return Look(seen, usual, trials, wide, is_share, _surprise(few), _surprise(many))
+    return Look(seen, usual, trials, wide, is_share)
 
 
 def _surprise(chance: float) -> float:
