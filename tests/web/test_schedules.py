@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from voronka.team.schedules import Schedule
 from web.people import House, send
 
 PAGE = "/schedules"
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WEEKLY = {
     "kind": "weekly",
     "rule": "mon",
@@ -95,6 +97,16 @@ def test_a_mistake_brings_the_form_back_as_it_was_filled_in(house: House) -> Non
     assert "Не получается понять, когда это: «mon 25:00»" in answer.text
     assert "Итоги «Север»" in answer.text
     assert not kept(house)
+
+
+def test_a_saved_view_that_goes_out_is_looked_at_as_it_will(house: House) -> None:
+    views = house.app.state.company.views(number_of(house, "owner"))
+    view = views.add("Потери", "/losses?by=source&period=2026-01", NOW)
+    assert set_up(house, "owner", kind="view", view=view.page) == 303
+    owner = house.reader("owner")
+    assert f'href="/reports?kind=view&amp;view={view.number}"' in owner.get(PAGE).text
+    views.remove(view.number)
+    assert "/reports?kind=view" not in owner.get(PAGE).text
 
 
 def test_somebody_elses_schedule_is_not_there(house: House) -> None:

@@ -63,3 +63,14 @@ def twins() -> Mapping[str, Mapping[str, Any]]:
             raise ValueError(f"{path.name} has keys that another file has: {sorted(twice)}")
         found |= table
     return found
+
+
+def begun(sentence: str) -> str:
+    """A sentence with a capital letter; a name that has none keeps its own.
+
+    >>> begun("нет токена"), begun("amoCRM не приняла токен"), begun("log.csv пуст")
+    ('Нет токена', 'amoCRM не приняла токен', 'log.csv пуст')
+    """
+    first = sentence.split(" ", 1)[0]
+    is_name = "." in first.rstrip(".") or first == "amoCRM"
+    return sentence if is_name else sentence[:1].upper() + sentence[1:]

@@ -21,9 +21,9 @@ from voronka.model.action import Action, ActionRow
 from voronka.model.question import Question
 from voronka.render import dates
 from voronka.render.tables import csv_text
+from voronka.render.words import begun
 from voronka.web.access.showing import back, show, zone_of
 from voronka.web.doing import acting_of, acts
-from voronka.web.forms import begun
 from voronka.web.reading import may, require, workspace_of, write_down
 from voronka.web.whole import NUMBER, whole
 

@@ -16,9 +16,9 @@ from voronka.errors import AbsentError, VoronkaError
 from voronka.intake.changes import change, on_page
 from voronka.language import say
 from voronka.model.letter import Letter
-from voronka.render.words import Words
+from voronka.render.words import Words, begun
 from voronka.web.access.showing import back, show
-from voronka.web.forms import Form, begun, field, workspace_of
+from voronka.web.forms import Form, field, workspace_of
 from voronka.web.reading import require, write_down
 
 router = APIRouter(prefix="/schedules/channels")

@@ -14,7 +14,7 @@ from voronka.errors import AccessError, SourceError, VoronkaError
 from voronka.intake.schedule import Schedule
 from voronka.language import translated
 from voronka.render import numbers
-from voronka.render.words import Words
+from voronka.render.words import Words, begun
 from voronka.web.respond import render
 from voronka.workspace import Workspace
 
@@ -84,14 +84,3 @@ def sentences(request: Request, error: VoronkaError, t: Words) -> list[str]:
     if isinstance(error, SourceError):
         do = t("connect.do.access") if isinstance(error, AccessError) else t("connect.do.source")
     return [begun(str(translated(part, language))) for part in (error.what, error.why)] + [begun(do)]
-
-
-def begun(sentence: str) -> str:
-    """A sentence with a capital letter; a name that has none keeps its own.
-
-    >>> begun("нет токена"), begun("amoCRM не приняла токен"), begun("log.csv пуст")
-    ('Нет токена', 'amoCRM не приняла токен', 'log.csv пуст')
-    """
-    first = sentence.split(" ", 1)[0]
-    is_name = "." in first.rstrip(".") or first == "amoCRM"
-    return sentence if is_name else sentence[:1].upper() + sentence[1:]

@@ -11,7 +11,7 @@ from voronka import clock
 from voronka.clock import local_day, local_text
 from voronka.intake.freshness import Freshness, Watch
 from voronka.render import dates
-from voronka.render.words import Words
+from voronka.render.words import Words, begun
 from voronka.web.reading import may
 
 
@@ -59,7 +59,7 @@ def _told(found: Freshness, language: str, may_connect: bool, now: datetime) -> 
         short_moment(found.known_until, now, found.timezone, language),
         loud,
         day,
-        said[0] if said else "",
+        begun(said[0]) if said else "",
         may_connect,
         found.is_reading,
         found.is_demo,

@@ -18,12 +18,12 @@ from voronka.intake.schedule import timezone_of
 from voronka.language import Phrase
 from voronka.model.when import WEEKDAYS, When
 from voronka.render import when as said_when
-from voronka.render.words import Words
+from voronka.render.words import Words, begun
 from voronka.reports.kinds import KINDS
 from voronka.team.deliveries import Delivery
 from voronka.team.schedules import Recipient, Schedule
 from voronka.web.access.showing import back, show
-from voronka.web.forms import Form, begun, field, fields
+from voronka.web.forms import Form, field, fields
 from voronka.web.forms import workspace_of as whole_of
 from voronka.web.fresh import short_moment
 from voronka.web.reading import require, views_of, write_down
@@ -265,7 +265,16 @@ def _listed(request: Request, desk: Desk, one: Schedule) -> dict[str, Any]:
             if any(each.channel == name for each in one.recipients)
         ],
         "is_mine": desk.is_mine(one),
+        "preview": _preview(request, one),
     }
+
+
+def _preview(request: Request, one: Schedule) -> str:
+    """Where what goes out can be looked at; "" for a view that is saved no more."""
+    if one.kind != "view":
+        return f"/reports?kind={one.kind}"
+    number = next((each.number for each in views_of(request) if each.page == one.view), None)
+    return f"/reports?kind=view&view={number}" if number else ""
 
 
 def _names(recipients: Sequence[Recipient], words: Words) -> str:

@@ -17,9 +17,10 @@ from voronka.intake.health import health_of
 from voronka.intake.schedule import timezone_of
 from voronka.language import say, translated
 from voronka.render import dates, numbers
+from voronka.render.words import begun
 from voronka.settings import Setting
 from voronka.team.runs import Run
-from voronka.web.forms import Form, begun, field, go, schedule_of, show, workspace_of
+from voronka.web.forms import Form, field, go, schedule_of, show, workspace_of
 from voronka.web.fresh import short_moment
 from voronka.web.reading import require, write_down
 from voronka.workspace import Workspace

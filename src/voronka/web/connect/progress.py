@@ -15,9 +15,10 @@ from voronka.intake.freshness import Freshness, look
 from voronka.intake.progress import Told
 from voronka.intake.running import is_running
 from voronka.render import dates
+from voronka.render.words import begun
 from voronka.team.runs import Run
 from voronka.web.connect.choose import make_demo
-from voronka.web.forms import begun, go, schedule_of, show, workspace_of
+from voronka.web.forms import go, schedule_of, show, workspace_of
 from voronka.web.reading import require
 
 router = APIRouter()
