@@ -173,8 +173,10 @@ def test_the_letter_shows_it_in_words_and_as_a_picture(office: World) -> None:
 def test_nobody_is_told_where_nobody_was_chosen(office: World) -> None:
     plant([alert("inflow/Сайт", 900)])
     Desk(office.workspace).tell([], "9:00", "ru", "Сигналы")
-    assert not Bell(office.workspace, lambda: office.now + timedelta(days=1)).is_due()
+    # the pages have it all the same, looked at once a day
     assert ring(office, days=1) == 0
+    assert not Bell(office.workspace, lambda: office.now + timedelta(hours=20)).is_due()
+    assert not office.mail.came
     assert [one.alert.key for one in Alerting(office.workspace).desk().standing] == ["inflow/Сайт"]
 
 

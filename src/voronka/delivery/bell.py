@@ -24,6 +24,7 @@ from voronka.workspace.alerting import Alerting, Due
 DAILY = "0 8 * * *"
 #: The morning's sync is waited for so long; then what is known already is looked at.
 PATIENCE = timedelta(hours=2)
+DAY = timedelta(days=1)
 #: What is looked at after a sync that failed.
 AT_ONCE = ("sync",)
 #: Under this name it is kept up to which sync was looked at.
@@ -46,10 +47,13 @@ class Bell:
         return next(found, None)
 
     def is_due(self) -> bool:
-        """Whether a look is due; cheap."""
-        schedule = self.schedule()
-        if schedule is None or is_running(self._workspace.folder) or not self._workspace.has_store:
+        """Whether a look is due; cheap. Where nobody is told, one a day is for the pages."""
+        workspace = self._workspace
+        if not workspace.has_team() or not workspace.has_store or is_running(workspace.folder):
             return False
+        schedule = self.schedule()
+        if schedule is None:
+            return self._is_unseen()
         return self._day(schedule) is not None or self._sync() is not None
 
     def ring(self) -> int:
@@ -57,6 +61,7 @@ class Bell:
         with claimed(self._workspace.folder):
             schedule = self.schedule()
             if schedule is None:
+                Alerting(self._workspace).look(self._now())
                 return 0
             day, sync = self._day(schedule), self._sync()
             if day is None and sync is None:
@@ -64,6 +69,11 @@ class Bell:
             return self._ring(schedule, day, sync, None if day is not None else AT_ONCE)
 
     # -- when
+
+    def _is_unseen(self) -> bool:
+        """Whether nobody has looked for a day: pages say what rings also where nobody is told."""
+        look = Alerts(self._workspace.database()).look()
+        return look is None or self._now() - look.at > DAY
 
     def _day(self, schedule: Schedule) -> datetime | None:
         """The moment of the day that has come and was not looked at; the morning's sync comes first."""

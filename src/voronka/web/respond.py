@@ -18,6 +18,7 @@ from voronka.web.doing import act_mark, acts
 from voronka.web.fresh import fresh_mark, fresh_of
 from voronka.web.look import Look
 from voronka.web.reading import may, views_of
+from voronka.web.ringing import ringing_of
 
 
 @cache
@@ -50,6 +51,7 @@ def mark(request: Request, company: Company) -> str:
         request.state.guard,
         views_of(request),
         act_mark(request),
+        [one.key for one in ringing_of(request)],
         fresh_mark(request),
     )
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:20] + '"'

@@ -12,12 +12,14 @@ from voronka.model.money import Money
 from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.render import dates, numbers
+from voronka.render.alerts import told
 from voronka.render.charts import Amount, Bar, Bars, Count, Goal, Lines, Percent, Point, Series, Sparkline
 from voronka.web.filters import Choice, Control
 from voronka.web.kinds import PageKind, whole
 from voronka.web.page import Page
 from voronka.web.quick import twelve_months
 from voronka.web.reading import today_of
+from voronka.web.ringing import ringing_of
 from voronka.web.tiles import Tile, tile
 
 #: Before this day of a month the month before says more.
@@ -61,6 +63,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "leak": leaks[0] if leaks else None,
         "stuck": page.answer("stuck_summary", period=None),
         "ahead": ahead.rows[0],
+        "ringing": [told(one, page.words).title for one in ringing_of(page.request)],
         "ahead_of": ahead,
     }
 
