@@ -18,7 +18,7 @@ TABLE = twins()
 #: Keys put together at run time: their beginnings.
 MADE = (
     "plan.verdict.",
-    "alert.", "alarm.", "alerts.rule.", "alerts.level.",
+    "alert.", "alarm.", "alerts.rule.", "alerts.level.", "alerts.was.",
     "report.open.", "reports.form.", "reports.choose", "report.plan.", "report.page", "report.funnel.", "report.span.", "report.earlier.",
     "actions.do.", "actions.was.", "actions.will.",
     "channels.how.", "channels.secret", "delivery.cause.", "delivery.state.", "schedule.format.", "schedules.outside", "when.",

@@ -13,7 +13,7 @@ import voronka
 from voronka.cli import options
 from voronka.cli.people import author
 from voronka.cli.texts import here
-from voronka.clock import local_text
+from voronka.clock import local_text, now
 from voronka.errors import StoreError
 from voronka.language import chosen, say
 from voronka.model.alert import RULES
@@ -78,6 +78,8 @@ def run_(due: bool, folder: Path, cause: Cause) -> None:
         try:
             told = Bell(company).ring() if Bell(company).is_due() else 0
             done = post.run() if post.is_due() else {}
+            if (alerting := _alerting(company)).is_past_old(now()):
+                alerting.count_past()
         except StoreError as error:
             # Whoever sends now sends this too.
             click.echo(error.in_(chosen()))
@@ -91,6 +93,37 @@ def run_(due: bool, folder: Path, cause: Cause) -> None:
         )
         if done.get("dead"):
             sys.exit(8)
+
+
+@alert.command(
+    help=here(
+        say("How often each rule would have rung, and how often rightly: every day looked at as it was then.")
+    )
+)
+@click.option("--weeks", type=click.IntRange(1, 520), default=52, help=here(say("so many weeks back (52)")))
+@options.output
+@options.workspace
+def past(weeks: int, style: str, folder: Path) -> None:
+    """Try the rules on the past."""
+    from voronka.render.alerts import scores
+    from voronka.render.terminal import print_table
+    from voronka.render.words import Words
+
+    with voronka.open(folder) as company:
+        made = _alerting(company).count_past(weeks)
+    words = Words(chosen())
+    rows = [
+        {
+            "rule": words(f"alerts.rule.{one.rule}"),
+            "rung": one.rung,
+            "rightly": one.rightly,
+            "wrongly": one.wrongly,
+            "open": one.unknown,
+        }
+        for one in scores(made.rung)
+    ]
+    titles = {"rule": say("rule"), "rung": say("rang"), "rightly": say("rightly"), "wrongly": say("wrongly")}
+    print_table(rows, titles | {"open": say("too early to say")}, style, chosen())
 
 
 @alert.command(help=here(say("Put an alert off: voronka alert snooze KEY --days 7.")))

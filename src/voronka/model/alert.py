@@ -31,12 +31,23 @@ class About:
 
 
 @dataclass(frozen=True)
+class Week:
+    """One of the weeks up to an alert, which ended at `until` (naive UTC): what was `seen` against what was usual then, in the alert's unit."""
+
+    until: datetime
+    seen: float
+    usual: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Alert:
     """One rule that rings at the moment `at`, looking at what happened from `since` to `until` (naive UTC).
 
     `key` names the trouble, the same every day while it lasts. `observed` stands against what is `usual`, mostly between `low` and `high`, in `unit`, and rests on `n` deals.
     `money` is what is at stake in a week if it stays so; `surprise` is −log10 of how probable it is by chance; `deals` are the parameters of the list of deals behind it.
-    `told` says it in a sentence, `advice` where to look first. `is_good`: good news.
+    `told` says it in a sentence, `advice` where to look first. `is_good`: good news. `weeks` are those up to the look, the last one being the one that rang.
 
     >>> alert = Alert("inflow", "inflow/pipeline=1", datetime(2026, 6, 8), datetime(2026, 6, 1), datetime(2026, 6, 8), (About("pipeline", "1", "Sales"),), 4, 26, 19, 34)
     >>> alert.is_good, alert.about[0].name
@@ -61,6 +72,7 @@ class Alert:
     told: Phrase | str = ""
     advice: Phrase | str = ""
     is_good: bool = False
+    weeks: tuple[Week, ...] = ()
 
 
 @dataclass(frozen=True)

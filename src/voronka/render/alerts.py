@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from voronka.language import translated
-from voronka.model.alert import Alert
+from voronka.model.alert import Alert, Ringing, Rule
 from voronka.render import numbers
-from voronka.render.charts import Amount, Chart, Count, Days, Dots, Estimated, Minutes, Percent, Unit
+from voronka.render.charts import (
+    Amount,
+    Chart,
+    Count,
+    Days,
+    Dots,
+    Estimated,
+    Lines,
+    Minutes,
+    Percent,
+    Point,
+    Series,
+    Unit,
+)
 from voronka.render.words import Words
 
+#: Rules that look at what happens week by week, so that they can be tried on the past.
+TRIED: tuple[Rule, ...] = ("inflow", "conversion", "stay", "response")
 #: What an alert is measured in.
 _UNITS: dict[str, Unit] = {"deals": Count(), "share": Percent(), "days": Days(), "hours": Minutes()}
 
@@ -40,6 +57,30 @@ def told(alert: Alert, words: Words) -> Told:
     )
 
 
+@dataclass(frozen=True)
+class Score:
+    """How a rule would have done: so many times it rang, rightly, wrongly, and of late, when that cannot be known yet."""
+
+    rule: str
+    rung: int
+    rightly: int
+    wrongly: int
+
+    @property
+    def unknown(self) -> int:
+        """Times of which it cannot be known yet."""
+        return self.rung - self.rightly - self.wrongly
+
+
+def scores(past: Sequence[Ringing]) -> list[Score]:
+    """The rules that are tried on the past, each with how it did."""
+    known = [[one.rightly for one in past if one.alert.rule == rule] for rule in TRIED]
+    return [
+        Score(rule, len(said), said.count(True), said.count(False))
+        for rule, said in zip(TRIED, known, strict=True)
+    ]
+
+
 def value_of(alert: Alert, value: float, words: Words) -> str:
     """A figure of an alert with its unit."""
     if alert.unit == "deals":
@@ -54,7 +95,9 @@ def unit_of(alert: Alert) -> Unit:
 
 
 def picture(alert: Alert, words: Words) -> Chart:
-    """What is seen beside what is usual."""
+    """The weeks against what was usual in each; without them, what is seen beside what is usual."""
+    if len(alert.weeks) > 1:
+        return _weeks(alert, words)
     rows = []
     if alert.observed is not None:
         role = "good" if alert.is_good else "worse"
@@ -64,6 +107,26 @@ def picture(alert: Alert, words: Words) -> Chart:
         rows.append(Estimated(words("alert.usual"), _scaled(alert, alert.usual), low, high, role="quiet"))
     return Dots(
         title=told(alert, words).title, rows=tuple(rows) if len(rows) == 2 else (), unit=unit_of(alert)
+    )
+
+
+def _weeks(alert: Alert, words: Words) -> Lines:
+    """The line of what was seen over the band of what was usual; a week bears the name of its last day."""
+    days = [(one.until - timedelta(hours=12)).date() for one in alert.weeks]
+    seen = tuple(Point(day, _scaled(alert, one.seen)) for day, one in zip(days, alert.weeks, strict=True))
+    usual = tuple(
+        Point(day, _scaled(alert, one.usual), _scaled(alert, one.low), _scaled(alert, one.high))
+        for day, one in zip(days, alert.weeks, strict=True)
+    )
+    return Lines(
+        title=told(alert, words).title,
+        series=(
+            Series(words("alert.usual"), usual, "now"),
+            Series(words("alert.now"), seen, "good" if alert.is_good else "bad"),
+        ),
+        y=unit_of(alert),
+        grain="week",
+        from_zero=True,
     )
 
 
@@ -95,7 +158,9 @@ def _advice(alert: Alert, words: Words) -> str:
 def _stake(alert: Alert, words: Words) -> str:
     if alert.money is None or not alert.money.minor:
         return ""
-    key = "alert.stake.good" if alert.is_good else "alert.stake"
+    # of the others it is a sum as it stands, not what a week brings
+    weekly = "alert.stake.good" if alert.is_good else "alert.stake"
+    key = weekly if alert.rule in TRIED else "alert.stake.sum"
     return words(key, amount=numbers.money(alert.money, words.language))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from voronka.language import Phrase
-from voronka.model.alert import About, Alert
+from voronka.model.alert import About, Alert, Week
 from voronka.model.money import Money
 
 _MOMENTS = ("at", "since", "until")
@@ -31,9 +31,14 @@ def unpacked(told: Mapping[str, Any]) -> Alert:
     (True, '1 deal deals')
     """
     known = {one.name for one in fields(Alert)}
-    values = {name: _tuples(value) for name, value in told.items() if name in known and name != "about"}
+    values = {
+        name: _tuples(value)
+        for name, value in told.items()
+        if name in known and name not in ("about", "weeks")
+    }
     values |= {name: datetime.fromisoformat(told[name]) for name in _MOMENTS}
     values |= {name: _phrase(told[name]) for name in _SENTENCES if name in told}
+    values["weeks"] = tuple(_week(one) for one in told.get("weeks", ()))
     values["about"] = tuple(About(**one) for one in told["about"])
     return Alert(**values | {"money": Money(**told["money"]) if told["money"] else None})
 
@@ -41,9 +46,15 @@ def unpacked(told: Mapping[str, Any]) -> Alert:
 def _plain(value: Any) -> Any:
     if isinstance(value, Phrase):
         return {"say": value.template, "with": {name: _plain(one) for name, one in value.values.items()}}
+    if isinstance(value, Week):
+        return asdict(value) | {"until": value.until.isoformat()}
     if isinstance(value, (About, Money)):
         return asdict(value)
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _week(told: Mapping[str, Any]) -> Week:
+    return Week(**{**told, "until": datetime.fromisoformat(told["until"])})
 
 
 def _phrase(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voronka.model.alert import Alert
+from voronka.model.alert import Alert, Ringing
 from voronka.team.alert_text import packed, unpacked
 from voronka.team.database import Database
 from voronka.team.tables import alert_lines, alert_looks, alert_rings, alert_snoozes, alert_votes
@@ -23,6 +23,16 @@ class Look:
     mark: str
     at: datetime
     found: tuple[Alert, ...]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the rules would have told in `weeks` before a moment, the oldest first."""
+
+    mark: str
+    at: datetime
+    weeks: int
+    rung: tuple[Ringing, ...]
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,29 @@ class Alerts:
 
     def look(self) -> Look | None:
         """The last look; None before the first one."""
-        asked = sa.select(alert_looks).where(alert_looks.c.scope == self.scope)
-        with self.database.reading() as connection:
-            row = connection.execute(asked).mappings().first()
+        row = self._kept(self.scope)
         return Look(row["mark"], row["at"], tuple(map(unpacked, json.loads(row["found"])))) if row else None
+
+    def past(self) -> Past | None:
+        """What the rules would have told in the past; None before it was counted."""
+        row = self._kept(f"{self.scope} past")
+        if row is None:
+            return None
+        told = json.loads(row["found"])
+        rung = tuple(Ringing(unpacked(alert), rightly) for alert, rightly in told["rung"])
+        return Past(row["mark"], row["at"], told["weeks"], rung)
+
+    def keep_past(self, past: Past) -> None:
+        """Keep it in place of what was counted before."""
+        told = {"weeks": past.weeks, "rung": [(packed(one.alert), one.rightly) for one in past.rung]}
+        row = {"mark": past.mark, "at": past.at, "found": _text(told)}
+        with self.database.writing() as connection:
+            self._put(connection, f"{self.scope} past", row)
+
+    def _kept(self, scope: str) -> sa.RowMapping | None:
+        asked = sa.select(alert_looks).where(alert_looks.c.scope == scope)
+        with self.database.reading() as connection:
+            return connection.execute(asked).mappings().first()
 
     def keep(self, look: Look) -> None:
         """Keep a look in place of the one before."""
@@ -84,9 +113,12 @@ class Alerts:
 
     def _keep(self, connection: sa.Connection, look: Look) -> None:
         row = {"mark": look.mark, "at": look.at, "found": _text([packed(one) for one in look.found])}
-        mine = alert_looks.c.scope == self.scope
+        self._put(connection, self.scope, row)
+
+    def _put(self, connection: sa.Connection, scope: str, row: Mapping[str, Any]) -> None:
+        mine = alert_looks.c.scope == scope
         if not connection.execute(sa.update(alert_looks).where(mine).values(**row)).rowcount:
-            connection.execute(sa.insert(alert_looks).values(scope=self.scope, **row))
+            connection.execute(sa.insert(alert_looks).values(scope=scope, **row))
 
     # -- rings
 

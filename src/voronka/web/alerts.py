@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voronka.clock import local_day
 from voronka.delivery.bell import DAILY
 from voronka.delivery.desk import Desk
 from voronka.errors import InputError, VoronkaError
@@ -16,7 +17,7 @@ from voronka.intake.schedule import timezone_of
 from voronka.language import say
 from voronka.model.alert import RULES
 from voronka.model.when import When
-from voronka.render.alerts import Told, address_of, picture, told
+from voronka.render.alerts import Told, address_of, picture, scores, told
 from voronka.render.charts import Chart
 from voronka.render.words import Words
 from voronka.team.schedules import Recipient
@@ -32,6 +33,8 @@ from voronka.workspace.lines import LEVELS, Drawn
 
 router = APIRouter(prefix="/alerts")
 PAGE = "/alerts"
+#: Past alerts that are listed one by one.
+LISTED = 20
 #: What can be done about an alert in the CRM: the finding whose deals get tasks.
 FINDINGS = {"stuck": "stuck", "stay": "stuck", "response": "unanswered"}
 
@@ -129,6 +132,7 @@ def _page(request: Request, error: VoronkaError | None = None, saved: str = "") 
         "aside": [_shown(request, one, words) for one in desk.aside],
         "past": [(one, told(one.told or one.alert, words)) for one in desk.past],
         "days": DAYS,
+        "tried": _tried(request, alerting, words),
         "rules": RULES,
         "levels": LEVELS,
         "lines": alerting.lines(),
@@ -137,6 +141,21 @@ def _page(request: Request, error: VoronkaError | None = None, saved: str = "") 
     }
     settled = _settings(request) if may(request, "settings") else {"may_set": False}
     return show(request, "alerts.html", values | settled, error, status=400 if error else 200)
+
+
+def _tried(request: Request, alerting: Alerting, words: Words) -> dict[str, Any] | None:
+    """How the rules would have done, as it was counted last."""
+    past = alerting.past()
+    if past is None:
+        return None
+    zone = timezone_of(whole_of(request))
+    latest = [(one, told(one.alert, words)) for one in reversed(past.rung)]
+    return {
+        "scores": scores(past.rung),
+        "weeks": past.weeks,
+        "rung": len(past.rung),
+        "latest": [(local_day(one.alert.at, zone), said, one.rightly) for one, said in latest][:LISTED],
+    }
 
 
 def _settings(request: Request) -> dict[str, Any]:

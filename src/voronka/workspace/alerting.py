@@ -13,7 +13,7 @@ from voronka.clock import now as clock_now
 from voronka.errors import AbsentError, InputError
 from voronka.language import say
 from voronka.model.alert import Alert, Lines
-from voronka.team.alerts import Alerts, Look, PutOff, Ring, Vote, ranked
+from voronka.team.alerts import Alerts, Look, Past, PutOff, Ring, Vote, ranked
 from voronka.workspace.lines import Drawn, only
 from voronka.workspace.ringing import ALWAYS, WEEK, news, over
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Days for which an alert can be put off; more would be to switch it off.
 DAYS = (1, 7, 30)
 LONGEST = 90
+#: Weeks on which the rules are tried.
+WEEKS = 52
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,24 @@ class Alerting:
         gone = over(look.found, rings, now, rules)
         return Due(self.book, fresh, tuple(told), tuple(gone), tuple(rules) if rules is not None else None)
 
+    # -- the past
+
+    def past(self) -> Past | None:
+        """How the rules would have done in the last year, as it was counted last; None before it was."""
+        return self.book.past()
+
+    def count_past(self, weeks: int = WEEKS, now: datetime | None = None) -> Past:
+        """Count it, by the lines as they are; takes seconds, so it is kept."""
+        mark = self._lines_mark()
+        made = Past(mark, now or clock_now(), weeks, tuple(self.company.alerts_past(weeks, self.tuned())))
+        self.book.keep_past(made)
+        return made
+
+    def is_past_old(self, now: datetime) -> bool:
+        """Whether it was counted a week ago, by other lines, or never."""
+        kept = self.book.past()
+        return kept is None or kept.mark != self._lines_mark() or now - kept.at > WEEK
+
     # -- what people say
 
     def snooze(self, key: str, days: int) -> datetime:
@@ -143,9 +163,9 @@ class Alerting:
 
     def find(self, key: str) -> Alert:
         """An alert that rings, or rang; AbsentError for any other."""
-        kept = self.book.look()
+        kept = self.book.look() or self.look()
         found = {one.key: one.alert for one in reversed(self.book.rings())}
-        found |= {one.key: one for one in (kept.found if kept else ())}
+        found |= {one.key: one for one in kept.found}
         if key not in found:
             raise AbsentError(
                 say("there is no alert “{key}”", key=key), do=say("voronka alert list shows them")
@@ -170,7 +190,10 @@ class Alerting:
         found = self.company.alerts(lines=only(self.tuned(), rules))
         return Look("", now, tuple(ranked(found)))
 
+    def _lines_mark(self) -> str:
+        return hashlib.sha256(repr((self.lines().to_dict(), self.votes())).encode()).hexdigest()[:32]
+
     def _mark(self, now: datetime) -> str:
         day = local_day(now, self.company.timezone)
-        parts = (self.company.version, self.lines().to_dict(), self.votes(), day, self.company.context())
+        parts = (self.company.version, self._lines_mark(), day, self.company.context())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from voronka.language import say
-from voronka.model.alert import About, Alert, Lines, Ringing
+from voronka.model.alert import RULES, About, Alert, Lines, Ringing
 
 if TYPE_CHECKING:
     from voronka.workspace.whole import Workspace
@@ -21,8 +21,11 @@ def alerts(company: Workspace, at: datetime | None, lines: Lines | None) -> tupl
     from voronka.metrics.alerts.alerts import alerts as rung
 
     chosen = lines or Lines()
-    found = rung(company.engine(), company.context(), at, chosen)
-    return (*_sync(company, at, chosen), *found)
+    broken = _sync(company, at, chosen)
+    if chosen.off >= {*RULES} - {"sync"}:
+        # asked for after each sync that failed, which must not read the store
+        return tuple(broken)
+    return (*broken, *rung(company.engine(), company.context(), at, chosen))
 
 
 def alerts_past(company: Workspace, weeks: int, lines: Lines | None) -> tuple[Ringing, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from voronka.engines.base import Engine
@@ -13,13 +13,15 @@ from voronka.metrics.alerts.signals import Look, Signal
 from voronka.metrics.alerts.stages import of_stages
 from voronka.metrics.alerts.standing import standings
 from voronka.metrics.alerts.words import advice, told
-from voronka.model.alert import Alert, Lines
+from voronka.model.alert import Alert, Lines, Week
 from voronka.model.context import Context
 from voronka.model.money import Money
 from voronka.predict.watch import WINDOW
 
 #: What is less than so much off, or within one deviation, rings nowhere, however sure it is: what is seen over what is usual.
 LITTLE, MUCH = 0.7, 1.5
+#: Weeks that an alert shows.
+WEEKS = 12
 #: Good news of an inflow is told from so many deals on.
 FEWEST_GOOD = 8
 
@@ -84,6 +86,7 @@ def _alert(of: Scene, signal: Signal, day: int, look: Look, is_good: bool) -> Al
         told=told(signal, look, day),
         advice=advice(signal.rule, is_good),
         is_good=is_good,
+        weeks=tuple(_weeks(of, signal, day)),
     )
 
 
@@ -97,6 +100,16 @@ def _behind(of: Scene, signal: Signal, end: int) -> tuple[tuple[str, str], ...]:
         else ("period", f"{first}..{last}")
     )
     return place, when, *signal.behind
+
+
+def _weeks(of: Scene, signal: Signal, day: int) -> Iterator[Week]:
+    """The weeks up to a look, as each was looked at then."""
+    for past in range(day - (WEEKS - 1) * WINDOW, day + 1, WINDOW):
+        look = signal.look(past)
+        if look is not None:
+            scale = look.trials if signal.is_share else 1.0
+            seen, usual, low, high = (one / scale for one in (look.seen, look.usual, *look.range))
+            yield Week(of.moment(past - signal.lag(past)), seen, usual, low, high)
 
 
 def _unexplained(rung: Iterable[Alert]) -> list[Alert]:

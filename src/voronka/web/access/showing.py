@@ -66,6 +66,7 @@ def show(
         "text": lambda text: translated(text, language),
         "moment": lambda at: dates.moment(at, zone, language),
         "day": lambda at: dates.day(local_day(at, zone), language),
+        "date": lambda value: dates.day(value, language),
         "roles": tuple(ROLES.values()),
         "error": sentences(error, language) if error else None,
     }
