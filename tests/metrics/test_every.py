@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +34,7 @@ STORY = """
 UNTIL = datetime(2026, 3, 1)
 MIDDLE = datetime(2026, 1, 21, 12)
 few = settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -65,14 +64,22 @@ def test_it_answers_where_nothing_is_told(store: DuckDBEngine, name: str) -> Non
         every.is_plain(ask(store, asked))
 
 
+@pytest.fixture(
+    scope="module",
+    params=["", "anna lead 01-12", "anna amount=5 lead 01-12  won 01-12"],
+    ids=["empty", "one", "at once"],
+)
+def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    with closing(engine(request.param, tmp_path_factory.mktemp("tiny"))) as told:
+        yield told
+
+
 @pytest.mark.parametrize("name", METRICS)
-@pytest.mark.parametrize("story", ["", "anna lead 01-12", "anna amount=5 lead 01-12  won 01-12"], ids=["empty", "one", "at once"])  # fmt: skip
-def test_it_bears_an_empty_store_and_one_of_a_single_deal(name: str, story: str, tmp_path: Path) -> None:
-    with closing(engine(story, tmp_path)) as tiny:
-        for by in every.dimensions(name)[:2]:
-            for asked in every.ways(name, UNTIL, by):
-                every.is_plain(ask(tiny, asked, every.TOLD))
-                every.opens_its_facts(tiny, asked)
+def test_it_bears_an_empty_store_and_one_of_a_single_deal(tiny: DuckDBEngine, name: str) -> None:
+    for by in every.dimensions(name)[:2]:
+        for asked in every.ways(name, UNTIL, by):
+            every.is_plain(ask(tiny, asked, every.TOLD))
+            every.opens_its_facts(tiny, asked)
 
 
 @pytest.mark.parametrize("name", METRICS)

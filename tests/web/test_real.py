@@ -90,10 +90,11 @@ def openings(folder: Path) -> list[tuple[str, int]]:
             question = every.question(metric.name).with_(
                 period=Period.parse("2026") if metric.needs_period else None
             )
+            answer = company.ask(question)
             numbers = [
                 (cell, counted(row[column.name]))
-                for row in company.ask(question).rows
-                for column in company.ask(question).columns
+                for row in answer.rows
+                for column in answer.columns
                 if (cell := cell_of(metric, column, row)) and counted(row[column.name])
             ]
             asked = [pair for pair in question.to_pairs() if pair[0] != "metric"]
@@ -107,12 +108,11 @@ def openings(folder: Path) -> list[tuple[str, int]]:
 def test_a_number_of_any_metric_opens_as_a_page_and_as_a_file(client: TestClient) -> None:
     opened = openings(client.app.state.company.folder)  # type: ignore[attr-defined]
     assert len({href.split("&")[0] for href, _ in opened}) > 25
-    for href, count in opened:
-        for language in ("ru", "en"):
-            client.cookies.set("lang", language)
-            page = client.get(href)
-            assert page.status_code == 200, href
-            assert int(re.findall(r'data-total="(\d+)"', page.text)[0]) == count, href
+    for place, (href, count) in enumerate(opened):
+        client.cookies.set("lang", ("ru", "en")[place % 2])
+        page = client.get(href)
+        assert page.status_code == 200, href
+        assert int(re.findall(r'data-total="(\d+)"', page.text)[0]) == count, href
         file = href.replace("/deals?", "/download/deals.{}?")
         assert len(client.get(file.format("csv")).text.strip().splitlines()) == count + 1, href
         book = openpyxl.load_workbook(io.BytesIO(client.get(file.format("xlsx")).content), read_only=True)
