@@ -99,7 +99,8 @@ def picture(alert: Alert, words: Words) -> Chart:
     if len(alert.weeks) > 1:
         return _weeks(alert, words)
     rows = []
-    if alert.observed is not None:
+    # what only stands at a moment has no usual week
+    if alert.observed is not None and alert.rule in TRIED:
         role = "good" if alert.is_good else "worse"
         rows.append(Estimated(words("alert.now"), _scaled(alert, alert.observed), n=alert.n, role=role))
     if alert.usual is not None:

@@ -63,7 +63,7 @@ def show(page: Page, answer: Answer) -> dict[str, object]:
         "leak": leaks[0] if leaks else None,
         "stuck": page.answer("stuck_summary", period=None),
         "ahead": ahead.rows[0],
-        "ringing": [told(one, page.words).title for one in ringing_of(page.request)],
+        "ringing": [(told(one, page.words).title, one.is_good) for one in ringing_of(page.request)],
         "ahead_of": ahead,
     }
 
