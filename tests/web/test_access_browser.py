@@ -67,7 +67,7 @@ def test_from_the_first_owner_to_a_manager_who_sees_own_deals(browser: Any, tmp_
         page.goto(f"{address}/team")
         assert serious(page) == []
         assert "boris@example.com" in page.inner_text("main")
-        for path in ("/schedules", "/schedules/new", "/schedules/channels", "/profile", "/team/log"):
+        for path in ("/schedules", "/schedules/new", "/profile"):
             page.goto(address + path)
             assert serious(page) == [], path
         page.goto(f"{address}/share?page=/deals?cell=deals")

@@ -43,6 +43,7 @@ from voronka.render.charts import (
     pictures,
 )  # fmt: skip
 from voronka.render.charts.base import Chart, Space
+from voronka.render.charts.letters import width
 from voronka.render.charts.ranks import MOST_ROWS
 from voronka.render.charts.scene import Dot, Group, Mark, Path, Rect, Rule, Scene, Text
 from voronka.render.words import Words
@@ -219,6 +220,18 @@ def test_an_estimate_stands_between_its_ends_and_the_thin_one_does_not_stretch_t
     assert dot.x - first.x1 == pytest.approx(first.x2 - dot.x)
     assert any(mark.look == "ring quiet" for mark in drawn if isinstance(mark, Dot))
     assert "30\u202f%" in words(chart)
+
+
+def test_a_phones_axis_of_long_sums_names_only_what_does_not_touch() -> None:
+    rows = (Estimated("Отправлено КП", 67_200_000, 17_300_000, 130_000_000, 483, aside="утечка"),)
+    chart = Dots(title="", rows=rows, unit=Amount("RUB"), reference=0)
+    scene = chart.scene(PHONE)
+    named = [mark for mark in marks(scene) if isinstance(mark, Text) and mark.look == "tick"]
+    room = PHONE.width - scene.left - scene.right
+    assert named[0].text == "0"
+    for one, next_ in pairwise(named):
+        assert (next_.x - one.x) * room >= (width(one.text, 12) + width(next_.text, 12)) / 2
+    assert len(named) < sum(isinstance(mark, Rule) and mark.look in ("axis", "grid") for mark in marks(scene))
 
 
 # -- heat

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Any, Self
 
@@ -130,11 +131,25 @@ class _Layout:
         )
 
     def _grid(self) -> Iterator[Mark]:
-        for tick in self.axis.ticks:
+        every = self._every()
+        for index, tick in enumerate(self.axis.ticks):
             x = self.axis.at(tick)
             yield Rule(x, self.ranks.top, x, self.ranks.bottom, "axis" if tick == 0 else "grid")
-            text = self.chart.unit.tick(tick, self.axis.step, self.space.language)
-            yield Text(x, self.ranks.bottom + 18, text, "tick", "middle")
+            if index % every == 0:
+                yield Text(x, self.ranks.bottom + 18, self._tick(tick), "tick", "middle")
+
+    def _tick(self, value: float) -> str:
+        return self.chart.unit.tick(value, self.axis.step, self.space.language)
+
+    def _every(self) -> int:
+        """Each how-manieth line of the grid is named, so that on a phone the names do not run into each other."""
+        if not self.space.is_narrow:
+            return 1
+        apart = (self.space.width - self.ranks.left - self.right) * (
+            self.axis.at(self.axis.step) - self.axis.at(0)
+        )
+        widest = max(width(self._tick(tick), 12) for tick in self.axis.ticks)
+        return max(1, ceil((widest + 8) / max(apart, 1)))
 
     def _reference(self) -> Iterator[Mark]:
         if self.chart.reference is None:
