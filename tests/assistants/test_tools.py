@@ -10,6 +10,7 @@ from mcp import Client
 
 import every
 from tests.assistants.asking import ask, office, one
+from tests.delivery.planted import alert, plant, planted
 from voronka.mcp.tools import TOOLS
 from voronka.metrics.catalog import METRICS
 from voronka.workspace import Workspace
@@ -115,6 +116,22 @@ def test_one_deal_with_its_path(company: Workspace) -> None:
 def test_the_forecast_the_plan_and_the_score_are_tools_of_their_own(company: Workspace) -> None:
     for name in ("forecast", "plan", "score"):
         assert one(office(company), name).values["metric"] == name
+
+
+def test_alerts_say_what_is_not_as_usual_and_where_to_begin(
+    company: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workspace, "alerts", planted)
+    plant([alert("inflow/site", 900), alert("stay/lead", 100)])
+    found = one(office(company), "alerts", limit=1)
+    assert (found.values["total"], [row["rule"] for row in found.values["alerts"]]) == (2, ["inflow"])
+    for said in (
+        "Fewer new deals than usual: site.",
+        "4 deals in 7 days, usually 19–34.",
+        "₽900K a week",
+        "/alerts",
+    ):
+        assert said in found.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_how_it_is_counted_is_shown_with_its_statements(company: Workspace) -> None:

@@ -33,7 +33,7 @@ def _told(asker: Asker, one: Standing, words: Words) -> dict[str, Any]:
     return {
         "rule": alert.rule,
         "title": asker.hidden(f"{said.title}."),
-        "sentence": said.sentence,
+        "sentence": asker.hidden(said.sentence),
         "stake": said.stake,
         "advice": said.advice,
         **{name: getattr(alert, name) for name in names},
