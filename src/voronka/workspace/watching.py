@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voronka.workspace.whole import Workspace
 
 #: So long without a good look at the CRM is too long, once a look has failed.
-SILENT = timedelta(hours=24)
+SILENT = timedelta(hours=2)
 _HOUR = timedelta(hours=1)
 
 
@@ -36,7 +36,7 @@ def alerts_past(company: Workspace, weeks: int, lines: Lines | None) -> tuple[Ri
 
 
 def _sync(company: Workspace, at: datetime | None, lines: Lines) -> list[Alert]:
-    """The alert of a CRM that could not be read for a day: the last run before the moment failed, and so did all since the last good one."""
+    """The alert of a CRM that could not be read for hours: the last run before the moment failed, and so did all since the last good one."""
     from voronka.metrics.alerts.words import ADVICE
 
     if "sync" in lines.off or not company.rights.sees_all or not company.has_team():

@@ -12,17 +12,21 @@ from naive import write_duckdb
 from story import company, engine
 from voronka.engines.duckdb import DuckDBEngine
 from voronka.engines.seen import seen_by
-from voronka.metrics.alerts.alerts import alerts
+from voronka.metrics.alerts.alerts import COUNTED, alerts
 from voronka.metrics.alerts.past import past
 from voronka.metrics.facts import deals
-from voronka.model.alert import SURPRISE, Alert, Lines, tuned
+from voronka.model.alert import RULES, SURPRISE, Alert, Lines, Rule, tuned
 from voronka.model.cell import Cell
 from voronka.model.context import Context
+from voronka.model.goal import Goal
+from voronka.model.period import Period
 from voronka.model.question import Question
 from voronka.model.rights import Rights
 
 #: Monday to Friday all the year round; 1 June 2026 is a Monday.
 PLAIN = Context(country="")
+#: Rules of what stands at the moment; each has its own test.
+STANDING: frozenset[Rule] = frozenset({"stuck", "history", "plan", "goal"})
 UNTIL = datetime(2026, 6, 1)
 
 
@@ -53,7 +57,7 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> DuckDBEngine:
 
 
 def found(of: DuckDBEngine, at: datetime | None = None, line: float = SURPRISE) -> dict[str, Alert]:
-    lines = Lines(surprise={"inflow": line, "conversion": line, "stay": line})
+    lines = Lines(STANDING, {"inflow": line, "conversion": line, "stay": line})
     return {one.key: one for one in alerts(of, PLAIN, at, lines)}
 
 
@@ -85,7 +89,8 @@ def test_one_cause_rings_once(silent: DuckDBEngine) -> None:
 def test_nothing_later_enters(silent: DuckDBEngine, tmp_path: Path) -> None:
     whole = engine(story(UNTIL.date()), tmp_path, UNTIL)
     at = datetime(2026, 5, 20, 12)
-    assert alerts(silent, PLAIN, at, Lines()) == alerts(whole, PLAIN, at, Lines())
+    keen = Lines(STANDING, dict.fromkeys(RULES, 0.3))
+    assert alerts(silent, PLAIN, at, keen) == alerts(whole, PLAIN, at, keen)
     assert "inflow/pipeline=10/source=site" not in found(silent, at, line=0.5)
     assert "inflow/pipeline=10/source=site" not in found(whole, line=0.5)
 
@@ -100,7 +105,7 @@ def test_rows_may_come_in_any_order(silent: DuckDBEngine, tmp_path: Path) -> Non
 def test_who_sees_some_deals_hears_of_those_alone(silent: DuckDBEngine) -> None:
     def of(person: int) -> dict[str, Alert]:
         rights = Rights(frozenset({(1, person)}))
-        lines = Lines(surprise={"inflow": 0.8})
+        lines = Lines(STANDING, {"inflow": 0.8})
         return {
             one.key: one
             for one in alerts(seen_by(silent, rights), replace(PLAIN, rights=rights), None, lines)
@@ -131,7 +136,7 @@ def test_nothing_and_one_deal_ring_nothing(tmp_path: Path) -> None:
 
 
 def test_rules_that_are_off_are_silent(silent: DuckDBEngine) -> None:
-    lines = Lines(off=frozenset({"inflow"}), surprise={"inflow": 0.8})
+    lines = Lines(STANDING | {"inflow"}, {"inflow": 0.8})
     assert not [one for one in alerts(silent, PLAIN, None, lines) if one.rule == "inflow"]
 
 
@@ -142,7 +147,9 @@ def test_stuck_money_rings_above_its_line(tmp_path: Path) -> None:
     of = engine("\n".join([*quick, *slow, *waiting]), tmp_path, UNTIL)
 
     def stuck(line: int) -> list[Alert]:
-        return [one for one in alerts(of, PLAIN, None, Lines(stuck_minor=line)) if one.rule == "stuck"]
+        return [
+            one for one in alerts(of, PLAIN, None, Lines(COUNTED, stuck_minor=line)) if one.rule == "stuck"
+        ]
 
     [alert] = stuck(0)
     parts = [pair for pair in alert.deals or () if pair[0] != "cell"]
@@ -166,3 +173,32 @@ def test_the_past_tells_when_it_first_rang_and_whether_that_went_on(tmp_path: Pa
 
 def test_votes_move_the_line_within_bounds() -> None:
     assert tuned([True] * 100) < SURPRISE < tuned([False] * 100) == 6.0
+
+
+def test_a_goal_that_is_reached_and_a_plan_whose_chance_has_fallen(tmp_path: Path) -> None:
+    # five wins a week until 17 May, none later
+    lines = [
+        line.split(" won ")[0] if " won 05-1" in line and line.split(" won ")[1] >= "05-18" else line
+        for line in story(date(2026, 5, 18)).splitlines()
+    ]
+    kept = [line for line in lines if line.split(" lead ")[1] < "05-18"]
+    of = engine("\n".join(kept), tmp_path, UNTIL)
+    won = sum(" won 05" in line for line in kept)
+    goals = (
+        Goal("won", Period.parse("2026-05"), won, number=1),
+        Goal("won", Period.parse("2026-Q2"), 60, number=2),
+    )
+    told = replace(PLAIN, goals=goals)
+
+    def rung(at: datetime) -> dict[str, Alert]:
+        return {one.key: one for one in alerts(of, told, at, Lines(off=frozenset(RULES) - {"goal", "plan"}))}
+
+    reached = rung(datetime(2026, 5, 31))["goal/goal=1"]
+    assert reached.is_good
+    assert f"{won} of {won}" in reached.told
+    assert "plan/goal=2" not in rung(datetime(2026, 5, 18))
+    first = rung(datetime(2026, 5, 22))["plan/goal=2"]
+    assert first.usual is not None
+    assert first.observed is not None
+    assert first.usual - first.observed >= 0.2
+    assert first.observed < 0.5

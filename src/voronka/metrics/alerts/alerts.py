@@ -13,7 +13,7 @@ from voronka.metrics.alerts.signals import Look, Signal
 from voronka.metrics.alerts.stages import of_stages
 from voronka.metrics.alerts.standing import standings
 from voronka.metrics.alerts.words import advice, told
-from voronka.model.alert import Alert, Lines, Week
+from voronka.model.alert import Alert, Lines, Rule, Week
 from voronka.model.context import Context
 from voronka.model.money import Money
 from voronka.predict.watch import WINDOW
@@ -22,16 +22,21 @@ from voronka.predict.watch import WINDOW
 LITTLE, MUCH = 0.7, 1.5
 #: Weeks that an alert shows.
 WEEKS = 12
+#: Rules that count day by day.
+COUNTED: frozenset[Rule] = frozenset({"inflow", "conversion", "stay", "response"})
 #: Good news of an inflow is told from so many deals on.
 FEWEST_GOOD = 8
 
 
 def alerts(engine: Engine, context: Context, at: datetime | None, lines: Lines) -> tuple[Alert, ...]:
     """What rings at that moment (None: now), those with most at stake first."""
+    counted = () if lines.off >= COUNTED else _counted(engine, context, at, lines)
+    return ranked([*counted, *standings(engine, context, at, lines)])
+
+
+def _counted(engine: Engine, context: Context, at: datetime | None, lines: Lines) -> tuple[Alert, ...]:
     seen = scene(engine, context, at)
-    if seen is None:
-        return ()
-    return ranked([*on_day(seen, signals(seen), seen.today, lines), *standings(engine, context, at, lines)])
+    return () if seen is None else on_day(seen, signals(seen), seen.today, lines)
 
 
 def signals(of: Scene) -> list[Signal]:
