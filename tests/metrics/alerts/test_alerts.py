@@ -202,3 +202,34 @@ def test_a_goal_that_is_reached_and_a_plan_whose_chance_has_fallen(tmp_path: Pat
     assert first.observed is not None
     assert first.usual - first.observed >= 0.2
     assert first.observed < 0.5
+
+
+def test_gaps_in_the_history_of_the_last_weeks_ring(tmp_path: Path) -> None:
+    made = company(story(UNTIL.date()), UNTIL)
+    # forty deals came in the last four weeks, ten of them with gaps
+    late = [one for one in made.deals if one.created_at >= UNTIL - timedelta(days=28)]
+    holes = {one.deal_id for one in late[:10]}
+    deals_ = tuple(replace(one, history="broken") if one.deal_id in holes else one for one in made.deals)
+    of = DuckDBEngine(write_duckdb(replace(made, deals=deals_), tmp_path / "store.duckdb"), threads=1)
+    rest = frozenset(RULES) - {"history"}
+    [alert] = alerts(of, PLAIN, None, Lines(off=rest))
+    assert (alert.observed, alert.n, alert.key) == (0.25, 40, "history/pipeline=10")
+    assert alert.told.startswith("“Sales”: 25% of the deals of the last four weeks have gaps")
+    assert not alerts(of, PLAIN, datetime(2026, 5, 1), Lines(off=rest))
+
+
+def test_enquiries_that_nobody_answers_ring(tmp_path: Path) -> None:
+    answered = [
+        f"{line} >call {line.split(' lead ')[1][:5]}T10:20" if line.split(" lead ")[1] < "05-20" else line
+        for line in story(UNTIL.date()).splitlines()
+    ]
+    of = engine("\n".join(answered), tmp_path, UNTIL)
+    only = Lines(off=frozenset(RULES) - {"response"})
+    assert not alerts(of, PLAIN, datetime(2026, 5, 20), only)
+    [alert] = alerts(of, PLAIN, None, only)
+    # whoever came on Friday could not be answered for a whole working day yet: the week ends with Thursday, 28 May
+    assert (alert.until, alert.n) == (datetime(2026, 5, 29), 10)
+    # the last answer was given on the 19th
+    assert alert.observed == 0
+    assert "0 of 10 enquiries were answered within 30 working minutes (0%)" in alert.told
+    assert "ответили на 0 обращений из 10 (0 %)" in alert.told.in_("ru")  # type: ignore[union-attr]

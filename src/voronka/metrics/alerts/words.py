@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from voronka.language import Phrase, say
 from voronka.metrics.alerts.signals import Look, Signal, learned_on
 from voronka.metrics.wording import count_text
@@ -35,13 +37,24 @@ def _share_told(signal: Signal, look: Look, day: int) -> Phrase:
         "high": high,
     }
     if signal.rule == "response":
+        return _answers_told(signal.minutes(learned_on(day)), given)
+    return say(
+        "From “{name}” {seen} of {n} deals went on in 7 days ({share}%), usually {low} to {high}%.", **given
+    )
+
+
+def _answers_told(minutes: int, given: dict[str, Any]) -> Phrase:
+    """In hours where these are whole and several."""
+    if minutes % 60 == 0 and minutes > 60:
         return say(
-            "“{name}”: in 7 days {seen} of {n} enquiries were answered within {minutes} working minutes ({share}%), usually {low} to {high}%.",
-            minutes=signal.minutes(learned_on(day)),
+            "“{name}”: in 7 days {seen} of {n} enquiries were answered within {hours} working hours ({share}%), usually {low} to {high}%.",
+            hours=minutes // 60,
             **given,
         )
     return say(
-        "From “{name}” {seen} of {n} deals went on in 7 days ({share}%), usually {low} to {high}%.", **given
+        "“{name}”: in 7 days {seen} of {n} enquiries were answered within {minutes} working minutes ({share}%), usually {low} to {high}%.",
+        minutes=minutes,
+        **given,
     )
 
 
