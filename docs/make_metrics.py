@@ -23,13 +23,20 @@ from voronka.metrics.guide.pages import index, page  # noqa: E402
 ROWS = 2
 
 
+#: The list of pages that the site's menu is made of.
+MENU = "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
+
+
 def pages() -> dict[str, str]:
     """Path under docs/metrics → text, of every page."""
-    found = {"README.md": "# Metrics · Показатели\n\n- [English](en/README.md)\n- [Русский](ru/README.md)\n"}
+    found = {
+        "README.md": "# Metrics · Показатели\n\n- [English](en/README.md)\n- [Русский](ru/README.md)\n"
+        + MENU.replace("*", "*/README")
+    }
     with tempfile.TemporaryDirectory() as folder, closing(engine(STORY, Path(folder))) as store:
         examples = {name: example(store, name) for name in METRICS}
     for language in ("en", "ru"):
-        found[f"{language}/README.md"] = index(language)
+        found[f"{language}/README.md"] = index(language) + MENU
         for name, metric in METRICS.items():
             found[f"{language}/{name}.md"] = page(metric, language, examples[name])
     return found

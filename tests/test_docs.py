@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -15,7 +16,7 @@ from voronka.settings import SETTINGS
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/*.md")])
 #: Words after `./run` that the script answers itself.
-SCRIPT_WORDS = {"test", "lint", "bench", "lock"}
+SCRIPT_WORDS = {"test", "lint", "docs", "bench", "lock"}
 
 
 def commands(page: Path) -> list[list[str]]:
@@ -75,3 +76,13 @@ def test_every_command_loads_and_says_what_it_does(name: str) -> None:
 
 def test_every_setting_has_help_in_both_languages() -> None:
     assert all(setting.help_ru and setting.help_en for setting in SETTINGS)
+
+
+def test_the_reference_of_commands_and_settings_is_fresh() -> None:
+    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    stale = [name for name, text in made.pages().items() if (ROOT / "docs" / name).read_text("utf-8") != text]
+    assert not stale, "run python docs/make_reference.py"
