@@ -170,6 +170,26 @@ def test_the_past_of_the_rules_is_a_table(house: House, monkeypatch: pytest.Monk
     assert "за 52 недели, 3 сигнала" in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_tasks_are_offered_for_the_deals_of_the_alerts_pipeline(house: House) -> None:
+    whole(house).change_settings(
+        {"source.kind": "amocrm", "source.base_url": "https://x.amocrm.ru", "actions.allowed": "task"}
+    )
+    (whole(house).folder / "amocrm-token.json").write_text("{}")
+    plant(
+        [
+            alert(
+                "stay/Договор",
+                300,
+                deals=(("pipeline", "1/1"), ("metric", "board"), ("cell", "here_now:lead")),
+            )
+        ]
+    )
+    page = house.reader("owner").get(PAGE).text
+    assert 'name="finding" value="stuck"' in page
+    assert 'name="question" value="metric=stuck&amp;pipeline=1%2F1"' in page
+    assert 'href="/deals?pipeline=1%2F1&amp;metric=board' in page
+
+
 def test_programs_get_what_their_reader_sees(house: House) -> None:
     api = "/api/v1/alerts"
     found = house.reader("owner").get(f"{api}?limit=1&offset=1&lang=ru").json()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -15,7 +15,8 @@ from voronka.delivery.desk import Desk
 from voronka.errors import InputError, VoronkaError
 from voronka.intake.schedule import timezone_of
 from voronka.language import say
-from voronka.model.alert import RULES
+from voronka.model.alert import RULES, Alert
+from voronka.model.question import Question
 from voronka.model.when import When
 from voronka.render.alerts import Told, address_of, picture, scores, told
 from voronka.render.charts import Chart
@@ -33,10 +34,23 @@ from voronka.workspace.lines import LEVELS, Drawn
 
 router = APIRouter(prefix="/alerts")
 PAGE = "/alerts"
+
+
+class Tasks(NamedTuple):
+    """What an alert offers to do: the finding whose deals get tasks, and the metric that finds them."""
+
+    finding: str
+    metric: str
+
+
 #: Past alerts that are listed one by one.
 LISTED = 20
 #: What can be done about an alert in the CRM: the finding whose deals get tasks.
-FINDINGS = {"stuck": "stuck", "stay": "stuck", "response": "unanswered"}
+FINDINGS = {
+    "stuck": Tasks("stuck", "stuck"),
+    "stay": Tasks("stuck", "stuck"),
+    "response": Tasks("unanswered", "response"),
+}
 
 
 @dataclass(frozen=True)
@@ -183,5 +197,11 @@ def _settings(request: Request) -> dict[str, Any]:
 
 def _shown(request: Request, one: Standing, words: Words) -> Shown:
     alert = one.alert
-    act = offer(request, FINDINGS[alert.rule]) if alert.rule in FINDINGS else None
+    finding = FINDINGS.get(alert.rule)
+    act = offer(request, finding.finding, _question(finding, alert)) if finding is not None else None
     return Shown(one, told(alert, words), picture(alert, words), address_of(alert), act)
+
+
+def _question(tasks: Tasks, alert: Alert) -> Question:
+    """The deals that the tasks are for: those of the alert's pipeline."""
+    return Question(tasks.metric, pipeline=dict(alert.deals or ()).get("pipeline"))
