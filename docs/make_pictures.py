@@ -26,6 +26,8 @@ from voronka.web.reading import today_of  # noqa: E402
 WIDTH, HEIGHT, COLOURS = 1360, 900, 240
 #: Pages that both READMEs show; of the others the Russian picture stands in docs/pages.md.
 IN_READMES = ("overview", "funnel", "bottlenecks", "conversion", "stuck", "people", "losses")
+#: Pages that tell most of all time, or choose their own.
+OWN_PERIOD = ("bottlenecks", "plan")
 #: A phone's picture stands beside them.
 PHONE = (390, 844)
 
@@ -42,9 +44,14 @@ def main() -> None:
         for name, kind in PAGES.items():
             if asked.only not in name:
                 continue
-            period = kind.period(today) or twelve_months(today)
+            period = "" if name in OWN_PERIOD else kind.period(today) or twelve_months(today)
             for language in ("ru", "en") if name in IN_READMES else ("ru",):
-                picture = shot(browser, f"{address}/{name}?period={period}", language, (WIDTH, HEIGHT))
+                picture = shot(
+                    browser,
+                    f"{address}/{name}" + (f"?period={period}" if period else ""),
+                    language,
+                    (WIDTH, HEIGHT),
+                )
                 small(picture, HERE / "pictures" / f"{name}-{language}.png")
         for name, path in others(asked.workspace).items():
             if asked.only in name:
