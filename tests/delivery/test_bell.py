@@ -177,6 +177,9 @@ def test_nobody_is_told_where_nobody_was_chosen(office: World) -> None:
     assert ring(office, days=1) == 0
     assert not Bell(office.workspace, lambda: office.now + timedelta(hours=20)).is_due()
     assert not office.mail.came
+    [standing] = Alerting(office.workspace).desk().standing
+    assert standing.ring is not None
+    assert (standing.ring.begun_at, standing.ring.rung_at) == (office.now, None)
     assert [one.alert.key for one in Alerting(office.workspace).desk().standing] == ["inflow/Сайт"]
 
 

@@ -61,7 +61,9 @@ class Bell:
         with claimed(self._workspace.folder):
             schedule = self.schedule()
             if schedule is None:
-                Alerting(self._workspace).look(self._now())
+                unheard = replace(Alerting(self._workspace).due(self._now()), told=())
+                with self._workspace.database().writing() as connection:
+                    unheard.write(connection)
                 return 0
             day, sync = self._day(schedule), self._sync()
             if day is None and sync is None:
