@@ -171,6 +171,7 @@ def test_whoever_watches_learns_how_fresh_the_data_are(client: Any, tmp_path: Pa
         ("/api/v1/ask/funel", 404, "no metric called “funel”"),
         ("/api/v1/ask/funnel?period=2026-Q9", 400, "cannot read the period “2026-Q9”"),
         ("/api/v1/ask/funnel?colour=red", 400, "a question has no “colour”"),
+        ("/api/v1/ask/funnel?by=source&by=manager", 400, "the question has “by” twice"),
         ("/api/v1/ask/funnel?metric=board", 400, "the metric is named twice"),
         ("/api/v1/ask/funnel?population=herd", 422, "“population” cannot be “herd”"),
         ("/api/v1/ask/funnel?format=pdf", 422, "“format” cannot be “pdf”"),

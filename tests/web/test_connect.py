@@ -308,7 +308,7 @@ def test_what_went_wrong_is_said_where_it_can_be_mended(client: TestClient) -> N
     from voronka.errors import AccessError
     from voronka.language import say
 
-    with pytest.raises(AccessError), Running(workspace, "sync", "schedule"):
+    with pytest.raises(AccessError), Running(workspace, "sync"):
         raise AccessError(say("amoCRM refused the token (401)"))
     page = client.get("/connect/progress").text
     assert "Загрузка остановилась" in heads(page)

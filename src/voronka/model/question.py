@@ -125,7 +125,12 @@ class Question:
             if name == "where":
                 where.append(Condition.parse(value))
             elif name in {"metric", "pipeline", "population", "period", "as_of", "by", "versus"}:
-                one[name] = value
+                if one.setdefault(name, value) != value:
+                    raise InputError(
+                        say("the question has “{name}” twice", name=name),
+                        say("“{one}” and “{other}”", one=one[name], other=value),
+                        say("leave one of them"),
+                    )
             elif name in OPTIONS:
                 options.append((name, value))
             else:
