@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -25,6 +26,8 @@ from voronka.team.database import FILE_NAME as TEAM
 
 #: Stores are compressed inside already: more effort would cost minutes for little.
 EFFORT = 1
+#: How SQLite says that a file cannot be written further.
+_CANNOT_GROW = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
 
 
 def back_up(folder: Path, target: Path, with_secrets: bool = False, patience: float = 600.0) -> Manifest:
@@ -101,7 +104,12 @@ def _team(folder: Path, archive: tarfile.TarFile, parts: list[Part]) -> str:
     with tempfile.TemporaryDirectory(dir=folder / "work" if (folder / "work").is_dir() else folder) as place:
         copy = Path(place) / TEAM
         with closing(sqlite3.connect(folder / TEAM)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
+            try:
+                source.backup(target)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname in _CANNOT_GROW:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+                raise
             target.execute("pragma journal_mode = delete")
             step: str = target.execute("select version_num from alembic_version").fetchone()[0]
         with copy.open("rb") as file:
