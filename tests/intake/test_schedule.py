@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def test_a_process_that_cannot_be_started_is_started_later(
             raise faults.pop()
         return Refused()
 
-    monkeypatch.setattr(schedules.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     monkeypatch.setattr(schedules, "TICK", 0.01)
     schedule = Schedule(workspace)
     schedule.wake("import", ["import", "deals.csv"])
