@@ -35,7 +35,7 @@ LEFT_OUT = {
     "enquiries": {"sorted_by"},
 }
 COMPARED = ("deals", "moves", "amounts", "owners", "enquiries", "stays", "journeys")
-slow = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=24, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def derived(work: WorkStore, table: str) -> list[tuple[Any, ...]]:
