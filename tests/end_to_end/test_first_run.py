@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.conftest import missing
 from tests.end_to_end.truth import differences
@@ -88,7 +89,7 @@ def test_from_a_fresh_server_to_the_deals_behind_the_first_funnel(
         page.fill("[name=token]", "mistyped")
         page.get_by_role("button", name="Проверить и подключить").click()
         assert "не приняла токен" in page.locator(".wizard-error h2").inner_text()
-        assert page.input_value("[name=base_url]") == server.base_url
+        expect(page.locator("[name=base_url]")).to_have_value(server.base_url)
         page.fill("[name=token]", server.long_lived_token)
         page.get_by_role("button", name="Проверить и подключить").click()
         page.wait_for_url("**/connect/stages")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from metrics.test_every import STORY
 from story import company
@@ -58,7 +59,7 @@ def test_from_the_first_owner_to_a_manager_who_sees_own_deals(browser: Any, tmp_
         page.get_by_role("link", name="Пригласить").click()
         page.get_by_label("Почта").fill("boris@example.com")
         page.get_by_role("radio", name="Аналитик").check()
-        assert not page.locator(".boxes").is_visible()
+        expect(page.locator(".boxes")).to_be_hidden()
         page.get_by_role("radio", name="Менеджер").check()
         page.get_by_role("checkbox", name="ivan").check()
         assert serious(page) == []
@@ -91,7 +92,7 @@ def test_from_the_first_owner_to_a_manager_who_sees_own_deals(browser: Any, tmp_
         guest, others = opened(browser)
         guest.goto(shared)
         assert "zoya" in guest.inner_text("main")
-        assert guest.locator(".side, .filters:visible").count() == 0
+        expect(guest.locator(".side, .filters:visible")).to_have_count(0)
         assert serious(guest) == []
         guest.goto(f"{address}/funnel")
         assert guest.url == f"{address}/sign-in?next=%2Ffunnel"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from delivery.planted import FOUND, alert, plant, planted
 from metrics.test_every import STORY
@@ -48,9 +49,9 @@ def test_from_an_alert_to_who_is_told(browser: Any, address: str) -> None:
     assert "Новых сделок меньше обычного: Сайт" in first.inner_text()
     first.locator("summary").click()
     first.get_by_role("button", name="на 7 дней").click()
-    assert page.locator(".alert").count() == 1
+    expect(page.locator(".alert")).to_have_count(1)
     page.get_by_role("button", name="Вернуть").click()
-    assert page.locator(".alert").count() == 2
+    expect(page.locator(".alert")).to_have_count(2)
     page.locator(".alert").first.get_by_role("button", name="Нет").click()
     assert page.locator('[aria-pressed="true"]').inner_text() == "Нет"
 
@@ -63,7 +64,7 @@ def test_from_an_alert_to_who_is_told(browser: Any, address: str) -> None:
     page.locator(".recipient").first.get_by_label("Адрес").fill("anna@example.com")
     page.get_by_label("Сколько сигналов в неделю").fill("2")
     page.get_by_role("button", name="Сохранить").click()
-    assert page.get_by_text("Сохранено.").is_visible()
-    assert page.get_by_label("Сколько сигналов в неделю").input_value() == "2"
-    assert page.locator(".alert-hint").count() == 0
+    expect(page.get_by_text("Сохранено.")).to_be_visible()
+    expect(page.get_by_label("Сколько сигналов в неделю")).to_have_value("2")
+    expect(page.locator(".alert-hint")).to_have_count(0)
     page.close()

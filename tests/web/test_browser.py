@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import missing
 from tests.web.browser import CHROMIUM, chromium, serving
@@ -69,7 +70,7 @@ def test_a_number_opens_its_deals_and_back_returns(page: Any, address: str) -> N
     assert "Потеряны на этапе «Квалифицирован»" in page.locator("h1").inner_text()
     page.locator("[data-back]").click()
     page.wait_for_url("**/funnel?period=2026-Q3")
-    assert page.locator(".f-row").count() == 8
+    expect(page.locator(".f-row")).to_have_count(8)
 
 
 def test_every_stage_agrees_with_its_list(page: Any, address: str) -> None:
@@ -96,7 +97,7 @@ def test_a_choice_changes_the_figures_without_a_reload_and_back_takes_it_back(
     assert page.evaluate("document.activeElement.name") == "by"
     page.go_back()
     page.locator("table.funnel").wait_for()
-    assert page.locator(".control-by select").input_value() == ""
+    expect(page.locator(".control-by select")).to_have_value("")
     page.go_forward()
     page.locator("table.segments").wait_for()
 
@@ -108,7 +109,7 @@ def test_a_reload_shows_the_same(page: Any, address: str) -> None:
     before = page.locator("#answer").inner_text()
     page.reload()
     assert page.locator("#answer").inner_text() == before
-    assert page.locator(".control-by select").input_value() == "manager"
+    expect(page.locator(".control-by select")).to_have_value("manager")
 
 
 def test_a_filter_is_found_by_typing_changed_and_taken_back(page: Any, address: str) -> None:
@@ -131,7 +132,7 @@ def test_a_filter_is_found_by_typing_changed_and_taken_back(page: Any, address: 
     page.locator(".filter-chip", has_text="Источник: кроме Телефон").wait_for()
     page.locator(".chip-off").click()
     page.wait_for_url("**/funnel?period=2026-Q3")
-    assert not page.locator(".filter-chip").count()
+    expect(page.locator(".filter-chip")).to_have_count(0)
 
 
 def test_a_period_is_chosen_from_its_panel(page: Any, address: str) -> None:
@@ -205,14 +206,14 @@ def test_everything_is_there_without_script(browser: Any, address: str) -> None:
     page.locator(".narrow-foot button").click()
     assert page.url.endswith("/funnel?period=2026-Q3&where=source=%D0%A1%D0%B0%D0%B9%D1%82")
     page.locator(".trust summary").click()
-    assert page.locator(".trust .pop-body").is_visible()
+    expect(page.locator(".trust .pop-body")).to_be_visible()
     page.locator(".how > summary").click()
     assert "voronka ask funnel" in page.locator(".how pre").first.inner_text()
     page.locator(".period a[rel=prev]").click()
     assert "period=2026-Q2" in page.url
     page.get_by_role("link", name="Тёмное").click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    assert not page.locator("[data-copy]").is_visible()
+    expect(page.locator("[data-copy]")).to_be_hidden()
     context.close()
 
 
@@ -244,8 +245,8 @@ def test_nothing_sticks_out_at_any_width(page: Any, address: str, width: int) ->
 def test_a_screen_reader_hears_the_funnel_as_a_table(page: Any, address: str) -> None:
     page.goto(address + FUNNEL)
     table = page.get_by_role("table", name="Воронка по этапам")
-    assert table.get_by_role("row").count() == 9
+    expect(table.get_by_role("row")).to_have_count(9)
     assert table.get_by_role("rowheader").nth(2).inner_text().startswith("Квалифицирован")
     page.set_viewport_size({"width": 390, "height": 900})
     assert table.get_by_role("row").count() >= 8
-    assert table.get_by_role("rowheader", name="Квалифицирован").count() == 1
+    expect(table.get_by_role("rowheader", name="Квалифицирован")).to_have_count(1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -79,7 +80,7 @@ def test_a_mark_says_its_numbers_to_the_pointer(page: Any) -> None:
     assert card.locator("b").inner_text() == "декабрь 2025"
     assert "Сейчас: 22\u202f% (18–26\u202f%) · 367 сделок" in card.inner_text()
     page.mouse.move(1, 1)
-    assert card.is_hidden()
+    expect(card).to_be_hidden()
 
 
 def test_a_mark_is_reached_by_the_keyboard_and_opens_its_deals(page: Any) -> None:
@@ -91,12 +92,12 @@ def test_a_mark_is_reached_by_the_keyboard_and_opens_its_deals(page: Any) -> Non
         focused.get_attribute("aria-label")
         == "октябрь 2025, Сейчас: 24\u202f% (20–28\u202f%) · 412 сделок, Год назад: 21\u202f% · 300 сделок"
     )
-    assert page.locator(".chart-tip").is_visible()
+    expect(page.locator(".chart-tip")).to_be_visible()
 
 
 def test_the_numbers_stand_in_a_table(page: Any) -> None:
     page.locator("#fair summary").first.click()
-    assert page.locator("#fair tbody tr").count() == 7
+    expect(page.locator("#fair tbody tr")).to_have_count(7)
     assert page.locator("#fair tbody tr").first.inner_text().split("\t") == [
         "Анна Смирнова",
         "14\u202f%",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import missing
 from tests.web.browser import CHROMIUM, chromium, serving
@@ -70,9 +71,9 @@ def test_each_page_fits_and_keeps_the_rules_of_accessibility(browser: Any, addre
 def test_on_a_phone_the_form_opens_and_a_filter_is_set(browser: Any, address: str) -> None:
     page = browser.new_page(locale="ru-RU", viewport={"width": 390, "height": 844})
     page.goto(address + "/funnel")
-    assert not page.locator(".control-by").is_visible()
+    expect(page.locator(".control-by")).to_be_hidden()
     page.get_by_text("Все фильтры").click()
-    assert page.locator(".control-by").is_visible()
+    expect(page.locator(".control-by")).to_be_visible()
     page.get_by_text("Фильтр", exact=True).click()
     page.locator(".narrow-by").get_by_role("link", name="Источник").click()
     page.get_by_label("phone").check()
@@ -91,7 +92,7 @@ def test_a_view_is_saved_and_its_link_opens_it(browser: Any, address: str) -> No
     page.goto(address + "/trust")
     page.locator(".side-nav").get_by_role("link", name="Январь").click()
     page.wait_for_url("**/funnel?period=2026-01")
-    assert page.get_by_text("Вид сохранён").is_visible()
+    expect(page.get_by_text("Вид сохранён")).to_be_visible()
     page.close()
 
 
@@ -113,7 +114,7 @@ def test_on_paper_there_is_the_answer_and_where_it_comes_from_and_nothing_to_pre
     page.goto(address + "/trust")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator(".print-head").inner_text().endswith("/trust")
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
     assert not [one for one in page.locator("button, select, input, .side, .how").all() if one.is_visible()]
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"

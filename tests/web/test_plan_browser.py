@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import missing
 from tests.web.browser import CHROMIUM, chromium, serving
@@ -40,7 +41,7 @@ def test_from_no_goals_to_a_plan_with_its_probability(browser: Any, address: str
 
     page = browser.new_page(locale="ru-RU", viewport={"width": 1440, "height": 900})
     page.goto(address + "/plan")
-    assert page.get_by_text("Целей пока нет").is_visible()
+    expect(page.get_by_text("Целей пока нет")).to_be_visible()
     page.get_by_label("Период").last.select_option("2026-03")
     page.locator(".plan-form").get_by_label("План").fill("1,5 тыс.")
     page.get_by_role("button", name="Поставить").click()
@@ -49,7 +50,7 @@ def test_from_no_goals_to_a_plan_with_its_probability(browser: Any, address: str
     assert page.locator(".goal-chance").inner_text().strip().endswith("%")
 
     assert page.locator("#period-value").inner_text() == "идущие и будущие"
-    assert page.get_by_text("Выбрать файл").is_visible()
+    expect(page.get_by_text("Выбрать файл")).to_be_visible()
     page.goto(address + "/plan/proposal?period=2026-03")
     assert page.locator(".lead").inner_text().startswith("Выручка, март 2026: с вероятностью")
     page.goto(address + "/plan")
@@ -68,7 +69,7 @@ def test_from_no_goals_to_a_plan_with_its_probability(browser: Any, address: str
     form.get_by_label("Почему").fill("новый клиент")
     form.get_by_role("button").click()
     page.get_by_text("История изменений").click()
-    assert page.get_by_text("новый клиент").is_visible()
+    expect(page.get_by_text("новый клиент")).to_be_visible()
 
     for width, theme in ((1440, "dark"), (390, "light")):
         page.emulate_media(color_scheme=theme)
@@ -86,5 +87,5 @@ def test_from_no_goals_to_a_plan_with_its_probability(browser: Any, address: str
         assert not found.response["violations"], found.generate_report()
         page.set_viewport_size({"width": 360 if width == 390 else 1024, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.locator(".goal").count() == 3
+    expect(page.locator(".goal")).to_have_count(3)
     page.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 
 import voronka
 from acceptance.simulated import published
@@ -99,10 +100,10 @@ def test_the_reasons_of_a_deal_are_opened(folder: Path) -> None:
         page: Any = browser.new_page(locale="ru-RU", viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/score")
         row = page.locator("table.work tbody tr").first
-        assert not row.locator(".reasons").is_visible()
+        expect(row.locator(".reasons")).to_be_hidden()
         row.locator(".why summary").click()
         assert row.locator(".reasons li").count() >= 3
-        assert row.locator(".reasons").is_visible()
+        expect(row.locator(".reasons")).to_be_visible()
         for path in ("/score", "/model"):
             page.goto(address + path)
             found = (
