@@ -80,7 +80,7 @@ def ways(name: str, moment: datetime, by: str | None = None, pipeline: str | Non
     return [question(name, as_of=moment, by=split, pipeline=pipeline, **part) for part in parts]
 
 
-def opens_its_facts(engine: Engine, asked: Question, most: int = 6) -> int:
+def opens_its_facts(engine: Engine, asked: Question, most: int = 3) -> int:
     """Numbers with a figure open as many facts as they say, and with the same sum; how many were tried.
 
     Of many a few, spread evenly, other ones in each question.

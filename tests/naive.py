@@ -746,10 +746,10 @@ def write_duckdb(company: Company, path: Path) -> Path:
 
 def _fill(company: Company, path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
+        connection.begin()  # one transaction: each of its own costs as much as the rows
         for name, table in arrow(company).items():
-            connection.register("given", table)
-            connection.execute(f"create table {name} as select * from given")
-            connection.unregister("given")
+            connection.from_arrow(table).create(name)
+        connection.commit()
 
 
 def write_parquet(company: Company, folder: Path) -> Path:

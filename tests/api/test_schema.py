@@ -90,7 +90,7 @@ PARTS = ["pipeline", "population", "period", "as_of", "by", "where", "versus", "
     cell=st.sampled_from(["", "won", "lost_here:3", "reached:99", "moves:a>b", "stays:2@anna", "deals:\0", "open@", "won:1>2>3"]),
     order=st.sampled_from(["", "-amount", "name", "'"]),
 )  # fmt: skip
-@settings(quick, max_examples=120)
+@settings(quick, max_examples=60)
 def test_no_question_breaks_the_server(
     client: Any, metric: str, parts: list[tuple[str, str]], cell: str, order: str
 ) -> None:

@@ -59,8 +59,8 @@ def test_json_is_the_answer(run: Run, company: Path) -> None:
     assert sum(answer["outcomes"].values()) == answer["rows"][0]["reached"] > 100
 
 
-@pytest.mark.parametrize("metric", ["funnel", "transitions", "board", "bridge"])
-def test_every_metric_prints_in_every_form(run: Run, company: Path, metric: str) -> None:
+@pytest.mark.parametrize("metric", ["funnel", "bridge"])
+def test_a_metric_prints_in_every_form(run: Run, company: Path, metric: str) -> None:
     asked = ["ask", metric, "--period", "2026", "--workspace", company]
     table = run(*asked)
     assert table.returncode == 0, table.stderr

@@ -33,7 +33,7 @@ from voronka.model.question import Question
 
 pipelines = st.sampled_from(PIPELINES)
 some = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 few = settings(some, max_examples=6)
 

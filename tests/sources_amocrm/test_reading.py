@@ -276,7 +276,7 @@ WHOLE = Landing()
 WHOLE.sync(account_with_everything().source())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6))
 def test_a_first_sync_stopped_at_any_pages_ends_the_same(stops: list[int]) -> None:
     fake, landing = account_with_everything(), Landing()

@@ -64,7 +64,7 @@ def test_bad_rows_are_rejected_with_line_and_reason(import_: Import) -> None:
     assert counts.rows == counts.events + counts.ignored + counts.repeated + counts.rejected
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seed=st.integers(0, 10**6), cut=st.integers(0, 6))
 def test_shuffled_repeated_or_cut_in_two_lands_the_same(import_: Import, seed: int, cut: int) -> None:
     header, *rows = LOG.splitlines(keepends=True)

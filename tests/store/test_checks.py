@@ -86,7 +86,7 @@ def test_each_broken_promise_is_found(tmp_path: Path, name: str) -> None:
     assert checked(tmp_path)[name].level == "broken"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies().map(plain))
 def test_random_companies_keep_every_promise(company: Company) -> None:
     with tempfile.TemporaryDirectory() as folder:

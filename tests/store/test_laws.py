@@ -35,7 +35,7 @@ LEFT_OUT = {
     "enquiries": {"sorted_by"},
 }
 COMPARED = ("deals", "moves", "amounts", "owners", "enquiries", "stays", "journeys")
-slow = settings(max_examples=24, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def derived(work: WorkStore, table: str) -> list[tuple[Any, ...]]:
@@ -85,7 +85,7 @@ def test_facts_in_any_order_and_slices_come_out_the_same(
         assert fingerprints(work.connection, "derived.main") == step_by_step
 
 
-@settings(slow, max_examples=15)
+@settings(slow, max_examples=8)
 @given(companies(fewest=2).map(plain))
 def test_a_rebuild_in_parallel_slices_comes_out_the_same(company: Company) -> None:
     with tempfile.TemporaryDirectory() as folder, fresh(folder) as work:

@@ -218,7 +218,7 @@ def test_everything_is_there_without_script(browser: Any, address: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("light", 390), ("dark", 1440)])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_the_rules_of_accessibility_hold(
     browser: Any, address: str, path: str, theme: str, width: int
 ) -> None:

@@ -34,6 +34,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from voronka.metrics.activity.ratings import known_ratings, seen_answers
 from voronka.metrics.activity.relation import known_activities, known_first_replies, seen_activities
@@ -97,16 +98,21 @@ def relations(asked: Asked, sql: str) -> dict[str, str]:
     words = {*re.findall(r"\w+", plain), "segment", "deal_id", "pipeline_id"}
 
     def add(text: str) -> None:
-        # a word within quotes names no relation
-        named = {*re.findall(r"\w+", re.sub(r"'[^']*'", "", text))}
-        for name, make in _RELATIONS.items():
-            if name in named and name not in found:
-                body = make(asked, words)
+        for name in _named(text):
+            if name not in found:
+                body = _RELATIONS[name](asked, words)
                 add(body)
                 found[name] = body
 
     add(plain)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[str, ...]:
+    """The relations that a text names, the simpler first; a word within quotes names none. Kept: one question's statements share their texts."""
+    named = {*re.findall(r"\w+", re.sub(r"'[^']*'", "", text))}
+    return tuple(name for name in _RELATIONS if name in named)
 
 
 def _scope(asked: Asked, words: set[str]) -> str:

@@ -23,7 +23,7 @@ from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.question import Question
 
-some = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 STORY = """
     anna  amount=100 owner=anna lead 01-02  won 02-05  amount=150 02-20

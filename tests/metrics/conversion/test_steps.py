@@ -22,7 +22,7 @@ from voronka.model.answer import Answer
 from voronka.model.cell import Cell
 from voronka.model.question import Question
 
-some = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 FOUR = """
     anna  lead 01-02  qualified 01-04  proposal 01-05  won 01-20

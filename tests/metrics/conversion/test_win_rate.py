@@ -24,7 +24,7 @@ from voronka.model.cell import Cell
 from voronka.model.question import Question
 from voronka.stats.intervals import wilson
 
-some = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 FOUR = """
     anna  amount=100 owner=anna lead 01-01  won 01-11

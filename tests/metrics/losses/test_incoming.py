@@ -165,7 +165,7 @@ def test_no_enquiry_is_no_data(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(companies(8), st.sampled_from(PIPELINES), moments, st.data())
 def test_causes_are_the_plain_ones(

@@ -167,7 +167,7 @@ def test_versus_the_month_before(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(companies(), st.sampled_from(PIPELINES), moments)
 def test_losses_are_the_plain_ones(company: Company, pipeline, moment: datetime) -> None:  # type: ignore[no-untyped-def]

@@ -75,7 +75,7 @@ def test_no_deals_and_one(tmp_path: Path) -> None:
     assert (row["average_deal"].value, row["average_deal"].low) == (500.0, None)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies(), moments)
 def test_results_are_the_plain_ones(company: Company, moment: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -82,7 +82,7 @@ def test_each_number_opens_its_deals(tmp_path: Path) -> None:
     assert deals(here, asked, Cell.parse("won:2026-01")).amount.minor == 30_000
 
 
-some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @some
