@@ -196,7 +196,8 @@ def test_a_record_that_amocrm_refuses_fails_alone(scene: Scene) -> None:
 
 def test_writing_keeps_below_the_limit_of_amocrm_also_beside_a_sync(scenes: Any) -> None:
     scene = scenes(rate=7)
-    scene.company.change_settings({"source.rate": 6.5})
+    # Each of the two alone stays below the limit, both together only at one pace; room for answers that a busy machine delays.
+    scene.company.change_settings({"source.rate": 5})
     acting = scene.acting()
     plan = acting.plan(stuck(4))
     read = []
