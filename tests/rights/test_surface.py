@@ -25,7 +25,10 @@ from voronka.model.rights import Rights
 from web.people import TEAM, House, send
 
 #: What differs from one run to the next, and says nothing of deals.
-NOISE = re.compile(r'voronka-report [\w+/=]+|[0-9a-f]{64}|"elapsed[^,]*|\b\d+(\.\d+)? ms\b')
+NOISE = re.compile(
+    r'voronka-report [\w+/=]+|[0-9a-f]{64}|"elapsed[^,]*|\b\d+(\.\d+)? ms\b'
+    r'|"looked_at":"[^"]*"|(?<=alert-foot muted">)[^<]*?\d\d:\d\d'
+)
 
 
 def shuffled(seed: int) -> Company:
