@@ -346,7 +346,7 @@ create or replace view local_zone as
 select timezone from accounts where account_id in (select account_id from main_pipeline);
 
 create or replace view day_stays as
-select cast(null as varchar) as segment, deal_id, pipeline_id, stage_id, kind, is_filled, coalesce(exit, 'open') as exit, entered_from, next_stage_id, amount_minor,
+select cast(null as varchar) as segment, deal_id, pipeline_id, stage_id, kind, is_filled, coalesce(exit, 'open') as exit, entered_from, next_stage_id, amount_minor, owner_id, entered_at,
     case when amount_minor > 0 then least(greatest(cast(floor(3 * log10(amount_minor) + 1e-9) as integer) - 4, 1), 38) else 0 end as amount_class,
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', started_at)) as date)) as started_day,
     date_diff('day', date '2000-01-03', cast(timezone(timezone, timezone('UTC', entered_at)) as date)) as entered_day,
@@ -369,7 +369,12 @@ select deal_id, name, value, valid_from, case when valid_to < (select known_unti
 where account_id in (select account_id from main_pipeline) and name not in ('loss_reason', 'contact', 'tag');
 
 create or replace view day_open as
-select segment, deal_id, pipeline_id, stage_id, stage_day, amount_minor from day_scope where outcome = 'open';
+select day_scope.segment, day_scope.deal_id, day_scope.pipeline_id, day_scope.stage_id, day_scope.stage_day, stood.owner_id, known_sources.source, day_scope.amount_minor
+from day_scope
+left join (select deal_id, pipeline_id, owner_id from stays where kind in ('incoming', 'open') and not is_filled and left_at is null) as stood
+    on stood.deal_id = day_scope.deal_id and stood.pipeline_id = day_scope.pipeline_id
+left join known_sources on known_sources.deal_id = day_scope.deal_id
+where day_scope.outcome = 'open';
 
 create or replace view day_responses as
 select segment, deal_id, pipeline_id, amount_minor, is_answered, minutes,

@@ -45,7 +45,7 @@ _FORECAST = Metric(
     compared=("money", "wins", "revenue", "won", "from_open", "from_new", "created"),
     options=("grain", "ahead"),
     formula=say(
-        "Each open deal is won by its chance, given its stage and how long it has stood there: moves from stage to stage are competing risks by day, taken from the last year, and added up over all ways to the win. New deals come in by weekday, season and working days of the past and go the same way from the start. All chances are taken by one factor: wins of the last 24 months over those that were expected of them, drawn towards 1. 1,000 draws (200 of a very large company) of both with amounts; at least, most likely and at most are P10, P50 and P90 of fact and draws together"
+        "Each open deal is won by its chance, given its stage and how long it has stood there: moves from stage to stage are competing risks by day, taken from the last year, and added up over all ways to the win. New deals come in by weekday, season and working days of the past and go the same way from the start. All chances are taken by one factor: wins of the last 24 months over those that were expected of them, drawn towards 1. Which of the open deals will be won goes by their amount, their owner and their source too. 1,000 draws (200 of a very large company) of both with amounts; at least, most likely and at most are P10, P50 and P90 of fact and draws together"
     ),
     pitfalls=say(
         "Ranges of people do not add up to the range of the company; the draws beneath do. A change that has no past, such as a new price, is not in it: look at the track record, which shows when forecasts began to miss. Money counts the amounts that deals have; a deal without one is taken for a past win."

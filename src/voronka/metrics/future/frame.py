@@ -13,6 +13,7 @@ from voronka.metrics.future.put_off import put_off
 from voronka.metrics.future.relations import CLASSES
 from voronka.metrics.future.told import Told, groups_of
 from voronka.predict.arrivals import recent_shares
+from voronka.predict.segments import Segments, fit_segments
 from voronka.predict.sizes import Sizes, fit_sizes
 from voronka.predict.stages import Floats, Ints, Process
 
@@ -40,6 +41,7 @@ class Frame:
     wins: Floats
     delay: float
     sizes: Sizes
+    segments: Segments
     conversion: Floats
     amount: Floats
 
@@ -69,10 +71,23 @@ def frame(here: Ground, line: Line, told: Told, ahead: Horizon, country: str, le
         for spread in (CONVERSION, AMOUNT)
     )
     sizes = fit_sizes(line.sizes.until(here.today).sized(here.today), line.states, len(CLASSES) + 1)
+    segments = fit_segments(line.kinds.until(here.today).segmented(here.today), line.states)
     weights, delay = put_off(here, line, ahead.inside, country)
     wins = process.wins(ahead.days)
     return Frame(
-        here, line, told, ahead, weights, country, process, wins, delay, sizes, lean * conversion, amount
+        here,
+        line,
+        told,
+        ahead,
+        weights,
+        country,
+        process,
+        wins,
+        delay,
+        sizes,
+        segments,
+        lean * conversion,
+        amount,
     )
 
 

@@ -1,4 +1,4 @@
-"""Wins of deals that are open now, draw by draw: each by the chance of its stage, its age there and its size."""
+"""Wins of deals that are open now, draw by draw: each by the chance of its stage, its age there, its size, its owner and its source."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from voronka.engines.base import Columns
 from voronka.metrics.future.frame import Frame, Pool
 from voronka.metrics.future.ground import state_of
 from voronka.metrics.future.relations import CLASSES
 from voronka.predict.simulation import happenings, pick, summed
 from voronka.predict.stages import Floats, Ints, later
 
-#: The sizes that stand on a stage count as its usual ones once there are many more than so many.
+#: The kinds of deals that stand on a stage count as its usual ones once there are many more than so many.
 MIXED = 5.0
 
 
@@ -65,7 +66,8 @@ def _open(frame: Frame) -> _Open:
         which = np.flatnonzero(state == one)
         ages, row = np.unique(age[which], return_inverse=True)
         chance[which] = frame.process.chances(one, ages, frame.weights, after)[row]
-    chance = _by_size(frame, state, deals["amount"], chance)
+    chance = _divided(frame, state, _of_size(frame, state, deals["amount"]), chance)
+    chance = _by_segment(frame, state, deals, chance)
     sure = deals["amount"] * np.append(frame.sizes.ratio, 1.0)[state]
     return _Open(state, deals["group"].astype(np.int64), sure, chance)
 
@@ -106,12 +108,33 @@ def _by_stage(frame: Frame, deals: _Open, worth: Floats) -> tuple[Ints, Floats, 
     return count, expected(np.ones(len(place))), expected(worth[inside])
 
 
-def _by_size(frame: Frame, state: Ints, amount: Ints, chance: Floats) -> Floats:
-    """Chances by size; those of a stage add up to what they were in the first block, for the stage's own chances are of the sizes that stand there."""
+def _of_size(frame: Frame, state: Ints, amount: Ints) -> Floats:
+    """By how much a deal's size makes it more or less likely to be won than others on its stage."""
+    factors = np.vstack([frame.sizes.factor, np.ones(len(CLASSES) + 1)])
+    size = np.where(amount > 0, np.searchsorted(CLASSES, amount, side="right"), 0)
+    return np.asarray(factors[state, size], dtype=np.float64)
+
+
+def _by_segment(frame: Frame, state: Ints, deals: Columns, chance: Floats) -> Floats:
+    """Chances by owner and source, which say what of the open deals will be won, not how many nor how much: wins and money of the first block stay what they were.
+
+    Else sources of large deals, which take longer, would promise their money too early. What a straight line in the amount tells of the factors is taken off.
+    """
+    factor = frame.segments.of(deals["owner_id"], deals["source"])
+    if not len(state) or np.all(factor == factor[0]):
+        return chance
+    whole = chance[:, next(frame.horizon.blocks())].sum(axis=1)
+    weight, usual = np.sqrt(whole), max(float(deals["amount"].mean()), 1.0)
+    line = np.column_stack([np.ones(len(state)), deals["amount"] / usual])
+    slope, *_ = np.linalg.lstsq(line * weight[:, None], (factor - 1) * weight, rcond=None)
+    most = 1 / np.where(whole > 0, whole, 1.0)
+    return np.asarray(chance * (factor - line @ slope).clip(0.0, most)[:, None], dtype=np.float64)
+
+
+def _divided(frame: Frame, state: Ints, factor: Floats, chance: Floats) -> Floats:
+    """Chances by factors; those of a stage add up to what they were in the first block, for the stage's own chances are of the deals that stand there."""
     if not len(state):
         return chance
-    factors = np.vstack([frame.sizes.factor, np.ones(len(CLASSES) + 1)])
-    factor = factors[state, np.where(amount > 0, np.searchsorted(CLASSES, amount, side="right"), 0)]
     whole = chance[:, next(frame.horizon.blocks())].sum(axis=1)
     usual = whole.sum() / len(whole)
     n = len(frame.sizes.factor) + 1

@@ -15,6 +15,7 @@ from voronka.metrics.names import Pipeline
 from voronka.metrics.once import once
 from voronka.metrics.scope import Asked
 from voronka.metrics.statement import statement_sql
+from voronka.predict.segments import Segmented
 from voronka.predict.sizes import Sized
 from voronka.predict.stages import STILL, Stays
 
@@ -102,6 +103,33 @@ class Blocks:
 
 
 @dataclass(frozen=True, eq=False)
+class Kinds:
+    """Stays by state, owner (0: nobody) and source ("": unknown), and the four weeks in which they `came` and their deals were `won` (STILL: not)."""
+
+    state: Ints
+    owner: Ints
+    source: npt.NDArray[Any]
+    came: Ints
+    won: Ints
+    stays: Ints
+
+    def until(self, day: int) -> Kinds:
+        """What whole four weeks tell when that day begins."""
+        seen = self.came < day // BLOCK
+        won = np.where(self.won < day // BLOCK, self.won, STILL)[seen]
+        return Kinds(
+            self.state[seen], self.owner[seen], self.source[seen], self.came[seen], won, self.stays[seen]
+        )
+
+    def segmented(self, today: int) -> Segmented:
+        """Those of about two years that are old enough to be over."""
+        last = today // BLOCK - RIPE
+        ripe = (self.came < last) & (self.came >= last - 2 * YEAR)
+        wins = np.where(self.won[ripe] < STILL, self.stays[ripe], 0)
+        return Segmented(self.state[ripe], self.owner[ripe], self.source[ripe], self.stays[ripe], wins)
+
+
+@dataclass(frozen=True, eq=False)
 class Line:
     """One pipeline: its stages are states 0 … n − 1, in the order of their blocks."""
 
@@ -111,6 +139,7 @@ class Line:
     back: Entries
     wins: Wins
     sizes: Blocks
+    kinds: Kinds
 
     @property
     def states(self) -> int:
@@ -126,6 +155,7 @@ class Line:
             self.back.until(day),
             self.wins.until(day),
             self.sizes.until(day),
+            self.kinds.until(day),
         )
 
 
@@ -150,10 +180,9 @@ class Ground:
 
 
 def statements(asked: Asked) -> list[str]:
-    """Stays by day, wins, sizes."""
-    return [
-        statement_sql(everything(asked), name) for name in ("outlook_stays", "outlook_wins", "outlook_sizes")
-    ]
+    """Stays by day, wins, stays by size, stays by owner and source."""
+    names = ("outlook_stays", "outlook_wins", "outlook_sizes", "outlook_segments")
+    return [statement_sql(everything(asked), name) for name in names]
 
 
 def ground(engine: Engine, asked: Asked) -> Ground:
@@ -175,12 +204,9 @@ def everything(asked: Asked) -> Asked:
     )
 
 
-def _read(asked: Asked, stays: Columns, wins: Columns, sizes: Columns) -> Ground:
+def _read(asked: Asked, *tables: Columns) -> Ground:
     zone, since = asked.account.timezone, asked.names.known_from or asked.as_of
-    lines = tuple(
-        _line(pipeline, *(_of(one, pipeline) for one in (stays, wins, sizes)))
-        for pipeline in _pipelines(asked)
-    )
+    lines = tuple(_line(pipeline, *(_of(one, pipeline) for one in tables)) for pipeline in _pipelines(asked))
     today = local_day(asked.as_of, zone)
     return Ground(
         number_of(today), number_of(local_day(min(since, asked.as_of), zone)), _part_left(asked), lines
@@ -204,7 +230,7 @@ def _of(columns: Columns, pipeline: Pipeline) -> Columns:
     return {name: column[here] for name, column in columns.items()}
 
 
-def _line(pipeline: Pipeline, stays: Columns, wins: Columns, sizes: Columns) -> Line:
+def _line(pipeline: Pipeline, stays: Columns, wins: Columns, sizes: Columns, kinds: Columns) -> Line:
     state = state_of(pipeline, stays["stage_id"])
     entered, times = _ints(stays["entered_day"]), _ints(stays["stays"])
     order = np.lexsort((_ints(wins["entered_day"]), _ints(wins["deal_id"])))
@@ -225,12 +251,29 @@ def _line(pipeline: Pipeline, stays: Columns, wins: Columns, sizes: Columns) -> 
             _ints(wins["amount"])[order],
         ),
         _blocks(pipeline, sizes),
+        _kinds(pipeline, kinds),
     )
 
 
+def _kinds(pipeline: Pipeline, kinds: Columns) -> Kinds:
+    of = _of_stages(pipeline, kinds)
+    return Kinds(
+        state_of(pipeline, of["stage_id"]),
+        _ints(of["owner_id"]),
+        of["source"],
+        _ints(of["came"]),
+        _left(of["won"]),
+        _ints(of["stays"]),
+    )
+
+
+def _of_stages(pipeline: Pipeline, columns: Columns) -> Columns:
+    known = state_of(pipeline, columns["stage_id"]) < len(pipeline.blocks)
+    return {name: column[known] for name, column in columns.items()}
+
+
 def _blocks(pipeline: Pipeline, sizes: Columns) -> Blocks:
-    known = state_of(pipeline, sizes["stage_id"]) < len(pipeline.blocks)
-    of = {name: _ints(column)[known] for name, column in sizes.items()}
+    of = {name: _ints(column) for name, column in _of_stages(pipeline, sizes).items()}
     return Blocks(
         state_of(pipeline, of["stage_id"]),
         of["amount_class"],

@@ -8,6 +8,7 @@ from math import ceil
 
 from voronka.clock import local_day
 from voronka.metrics.clockwork import day_sql
+from voronka.metrics.dimensions import values_sql
 from voronka.metrics.journeys import place_sql
 from voronka.metrics.literals import at_sql
 from voronka.metrics.scope import Asked
@@ -50,25 +51,35 @@ def day_scope(asked: Asked, words: set[str]) -> str:
 
 
 def day_open(asked: Asked, words: set[str]) -> str:
-    """Open deals with `stage_day` and their amount: from the stays alone where nothing is split or filtered, for that is asked of many past moments."""
+    """Open deals with `stage_day`, the owner of that stay, the source and the amount: from the stays alone where nothing is split or filtered, for that is asked of many past moments."""
+    here = f"""{place_sql(asked, "stay")} and stay.kind in ('incoming', 'open') and not stay.is_filled and stay.entered_at < {at_sql(asked.as_of)}
+            and (stay.left_at is null or stay.left_at >= {at_sql(asked.as_of)})"""
+    owner, join = (
+        "stood.owner_id",
+        f"""
+    left join (select stay.deal_id as deal_id, stay.pipeline_id as pipeline_id, stay.owner_id as owner_id from stays as stay where {here}) as stood
+        on stood.deal_id = standing.deal_id and stood.pipeline_id = standing.pipeline_id""",
+    )
     if asked.by is not None or asked.where:
         source = "scope"
         words.update(("outcome", "stage_at", "amount_minor", "stage_id"))
     elif asked.is_now:
         source = "(select * from known_journeys where deal_id not in (select deal_id from gone))"
     else:
+        owner, join = "standing.owner_id", ""
         source = f"""(
         select stay.deal_id as deal_id, stay.pipeline_id as pipeline_id, stay.stage_id as stage_id, stay.entered_at as stage_at, 'open' as outcome,
-            seen_amounts.amount_minor as amount_minor
+            stay.owner_id as owner_id, seen_amounts.amount_minor as amount_minor
         from stays as stay left join seen_amounts on seen_amounts.deal_id = stay.deal_id
-        where {place_sql(asked, "stay")} and stay.kind in ('incoming', 'open') and not stay.is_filled and stay.entered_at < {at_sql(asked.as_of)}
-            and (stay.left_at is null or stay.left_at >= {at_sql(asked.as_of)}))"""
+        where {here})"""
     segment = "standing.segment" if source == "scope" else "cast(null as varchar)"
     day = day_sql("standing.stage_at", *_days(asked), asked.account.timezone)
     return f"""
     select {segment} as segment, standing.deal_id as deal_id, standing.pipeline_id as pipeline_id, standing.stage_id as stage_id, {day} as stage_day,
-        standing.amount_minor as amount_minor
-    from {source} as standing where standing.outcome = 'open'"""
+        {owner} as owner_id, held.source as source, standing.amount_minor as amount_minor
+    from {source} as standing{join}
+    left join (select deal_id, min(value) as source {values_sql(asked, "source")} group by deal_id) as held on held.deal_id = standing.deal_id
+    where standing.outcome = 'open'"""
 
 
 def _days(asked: Asked) -> tuple[date, date]:
@@ -118,6 +129,8 @@ _KEPT = {
             "entered_from",
             "next_stage_id",
             "amount_minor",
+            "owner_id",
+            "entered_at",
         ),
     ),
     "scope": ("segment", "deal_id", "pipeline_id", "stage_id", "outcome", "amount_minor"),

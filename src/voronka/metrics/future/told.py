@@ -84,9 +84,9 @@ def standing(engine: Engine, asked: Asked) -> Told:
 
 
 def _numbered(columns: Columns, number: dict[Any, int]) -> Columns:
-    """Segments as numbers, all else as whole numbers but the term."""
+    """Segments as numbers, all else as whole numbers but the term and the source."""
     found = {
-        name: column if name == "term" else column.astype(np.int64)
+        name: column if name in ("term", "source") else column.astype(np.int64)
         for name, column in columns.items()
         if name != "segment"
     }
