@@ -257,3 +257,12 @@ def test_the_other_period_is_asked_at_equal_age(tmp_path: Path) -> None:
     [won] = [row for row in answer.rows if row["stage"] == "won"]
     assert won["versus"]["reached"] == 0
     assert won["versus"]["cumulative"]["difference"] == 1.0
+
+
+def test_a_snapshot_by_tag_counts_a_deal_with_two_tags_once(tmp_path: Path) -> None:
+    answer = funnel(
+        "a tag=vip tag=new lead 01-12\nb tag=vip lead 01-13", tmp_path, "by=tag&population=snapshot"
+    )
+    assert sum(row["here_now"] or 0 for row in answer.rows) == 3
+    assert answer.outcomes == {"open": 2}
+    assert answer.totals["deals"] == 2

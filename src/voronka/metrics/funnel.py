@@ -67,6 +67,9 @@ def answer(engine: Engine, asked: Asked) -> Found:
     """Rows of the funnel, and how many deals came to which end."""
     if asked.population == "snapshot":
         standing, count = _standing(engine, asked)
+        if asked.by and asked.by.is_multiple:
+            # A deal with several tags is in several segments, but one deal of the whole.
+            _, count = _standing(engine, replace(asked, by=None))
         return Found(standing, outcomes={"open": count})
     ended = endings(engine, asked)
     counts = _by_segment(engine.run(count_sql(asked, "funnel")), ended)
